@@ -1,0 +1,9 @@
+/**
+ * The terminal application: arguments, streams, exit codes and every word a user reads.
+ *
+ * <p>Knows no protocol: it drives {@code dev.sotto.peer} and starts {@code dev.sotto.web}.
+ */
+@NullMarked
+package dev.sotto.cli;
+
+import org.jspecify.annotations.NullMarked;
