@@ -2,6 +2,7 @@ package dev.sotto.address;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address: a value, equal by its bytes, free to share between threads.
@@ -215,7 +216,7 @@ public final class IpAddress {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof IpAddress that && Arrays.equals(bytes, that.bytes);
   }
 

@@ -3,6 +3,7 @@ package dev.sotto.stun;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The 96 bits that tie a response to its request (RFC 8489 section 5). A value, equal by its bytes,
@@ -59,7 +60,7 @@ public final class TransactionId {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof TransactionId that && Arrays.equals(bytes, that.bytes);
   }
 
