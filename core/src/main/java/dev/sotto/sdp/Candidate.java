@@ -2,9 +2,9 @@ package dev.sotto.sdp;
 
 import dev.sotto.address.IpAddress;
 import dev.sotto.address.TransportAddress;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  *     form
  * @param port 1 to 65535
  * @param type how it was found
- * @param related the address it stems from, for people to read; null when it is not known
+ * @param related the address it stems from, for people to read; null for a host candidate, which
+ *     stems from none, and {@code 0.0.0.0:9} where another's is not to be known, also when given as
+ *     null
  */
 public record Candidate(
     String foundation,
@@ -40,10 +42,9 @@ public record Candidate(
   public static final int DATA = 1;
 
   private static final int LONGEST = 1024;
-  private static final Pattern MDNS_NAME =
-      Pattern.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\\.local");
-
-  // RFC 8839 5.1: what is written where the related address is not to be known.
+  private static final int UUID_LENGTH = 36;
+  private static final String LOCAL = ".local";
+  // RFC 8839 5.1: what is said where the related address is not to be known.
   private static final TransportAddress UNSAID = TransportAddress.of("0.0.0.0", 9);
 
   /** Refuses what RFC 8839, or the meaning of a component here, does not permit. */
@@ -55,6 +56,12 @@ public record Candidate(
     address =
         canonicalAddress(address)
             .orElseThrow(() -> new IllegalArgumentException("not an address of one host"));
+    // RFC 8839 5.1: it MUST be present for all types but host, where it MUST be absent.
+    if (type == CandidateType.HOST) {
+      related = null;
+    } else if (related == null) {
+      related = UNSAID;
+    }
   }
 
   private static boolean isValid(String foundation, long component, long priority, long port) {
@@ -66,9 +73,24 @@ public record Candidate(
 
   private static Optional<String> canonicalAddress(String text) {
     String lowerCase = text.toLowerCase(Locale.ROOT);
-    return MDNS_NAME.matcher(lowerCase).matches()
+    return isHiddenName(lowerCase)
         ? Optional.of(lowerCase)
         : IpAddress.parse(text).filter(IpAddress::isUnicast).map(IpAddress::toString);
+  }
+
+  /** What browsers make up: 8-4-4-4-12 hexadecimal digits and {@code .local}. */
+  private static boolean isHiddenName(String text) {
+    if (text.length() != UUID_LENGTH + LOCAL.length() || !text.endsWith(LOCAL)) {
+      return false;
+    }
+    for (int i = 0; i < UUID_LENGTH; i++) {
+      char c = text.charAt(i);
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (dash ? c != '-' : !HexFormat.isHexDigit(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -78,7 +100,7 @@ public record Candidate(
    * @param priority see {@link #priority(CandidateType, int, int)}
    * @param address where it is
    * @param type how it was found
-   * @param related the address it stems from, or null
+   * @param related the address it stems from, or null where it is not to be known
    * @return the candidate
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -200,10 +222,8 @@ public record Candidate(
     text.append(' ').append(component).append(' ').append(transport.protocol());
     text.append(' ').append(priority).append(' ').append(address).append(' ').append(port);
     text.append(" typ ").append(type.token());
-    // RFC 8839 5.1: MUST be present for all types but host, where they MUST be absent.
-    if (type != CandidateType.HOST) {
-      TransportAddress said = related == null ? UNSAID : related;
-      text.append(" raddr ").append(said.ip()).append(" rport ").append(said.port());
+    if (related != null) {
+      text.append(" raddr ").append(related.ip()).append(" rport ").append(related.port());
     }
     if (transport.isTcp()) {
       text.append(" tcptype ").append(transport.tcpType());

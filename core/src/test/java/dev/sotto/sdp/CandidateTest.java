@@ -46,6 +46,12 @@ class CandidateTest {
   }
 
   @Test
+  void writesHiddenNamesInLowerCase() {
+    assertThat(parse("1 1 udp 1 2CF0B2C0-0842-4FE3-AAA0-4556A2DFBADC.LOCAL 1 typ host").address())
+        .isEqualTo(UUID_NAME);
+  }
+
+  @Test
   void readsTcpCandidates() {
     String start = "2 1 TCP 2105524479 10.0.0.5 9 typ host tcptype ";
 
@@ -122,6 +128,9 @@ class CandidateTest {
         "1 1 udp 1 192.0.2.1 +1 typ host",
         "1 1 udp 1 localhost 1 typ host",
         "1 1 udp 1 printer.local 1 typ host",
+        "1 1 udp 1 2cf0b2c0-0842-4fe3-aaa0x4556a2dfbadc.local 1 typ host",
+        "1 1 udp 1 2cf0b2c0-0842-4fe3-aaa0-4556a2dfbadg.local 1 typ host",
+        "1 1 udp 1 2cf0b2c0-0842-4fe3-aaa0-4556a2dfbadc.lokal 1 typ host",
         "1 1 udp 1 x." + UUID_NAME + " 1 typ host",
         "1 1 udp 1 " + UUID_NAME + ".example.org 1 typ host",
         "1 1 udp 1 example.org 1 typ host",
