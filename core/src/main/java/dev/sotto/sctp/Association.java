@@ -1,6 +1,11 @@
 package dev.sotto.sctp;
 
+import dev.sotto.sctp.wire.Octets;
+import dev.sotto.sctp.wire.PacketChecksum;
+import dev.sotto.sctp.wire.UserInitiatedAbortCause;
 import dev.sotto.time.Monotonic;
+import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to its caller's thread. After every call the caller drains {@link #poll} and {@link
  * #pollEvent}, then reads {@link #nextTimeout} again. Nothing that a peer sends causes an
- * exception.
+ * exception. An association that has ended stays so.
  */
 public final class Association {
-  private final AssociationOptions options;
+  private static final int MAX_STREAM_ID = 65_534;
+  private static final long MAX_PPID = 0xffff_ffffL;
+  private static final int MAX_REASON = 128;
+
+  private final Context context;
+  private final AssociationSetup setup;
+  private final Shutdown shutdown;
+  private final PacketDispatcher dispatcher;
+  private final PacketWriter packet;
 
   /**
    * An association that is not opened yet; it answers a peer that connects.
@@ -23,7 +36,12 @@ public final class Association {
    * @param receiver takes the messages that arrive
    */
   public Association(AssociationOptions options, RandomGenerator random, MessageReceiver receiver) {
-    this.options = options;
+    PacketChecksum checksum = new PacketChecksum();
+    context = new Context(options, random, receiver);
+    shutdown = new Shutdown(context);
+    setup = new AssociationSetup(context, shutdown);
+    dispatcher = new PacketDispatcher(context, setup, shutdown, checksum);
+    packet = new PacketWriter(options, checksum);
   }
 
   /**
@@ -32,14 +50,19 @@ public final class Association {
    *
    * @param now the time
    */
-  public void connect(Monotonic now) {}
+  public void connect(Monotonic now) {
+    setup.connect(now);
+  }
 
   /**
    * Ends the association after everything accepted has been acknowledged (RFC 9260 section 9.2).
    *
    * @param now the time
    */
-  public void shutdown(Monotonic now) {}
+  public void shutdown(Monotonic now) {
+    shutdown.request(now);
+    stopTimersWhenOver();
+  }
 
   /**
    * Ends the association at once, and tells the peer (RFC 9260 section 9.1).
@@ -47,7 +70,14 @@ public final class Association {
    * @param reason told to the peer; cut after 128 bytes of UTF-8
    * @param now the time
    */
-  public void abort(String reason, Monotonic now) {}
+  public void abort(String reason, Monotonic now) {
+    if (!context.isOver()) {
+      Octets told = Octets.utf8(reason).first(MAX_REASON);
+      context.abort(
+          AbortCause.LOCAL_USER, PeerText.of(told), List.of(new UserInitiatedAbortCause(told)));
+      stopTimersWhenOver();
+    }
+  }
 
   /**
    * Takes one packet of the peer. Never throws for what it contains. The array is not kept.
@@ -57,14 +87,34 @@ public final class Association {
    * @param length its length in bytes
    * @param now the time
    */
-  public void handlePacket(byte[] packet, int offset, int length, Monotonic now) {}
+  public void handlePacket(byte[] packet, int offset, int length, Monotonic now) {
+    Objects.checkFromIndexSize(offset, length, packet.length);
+    dispatcher.handle(packet, offset, length, now);
+    stopTimersWhenOver();
+  }
 
   /**
    * Runs the timers that are due.
    *
    * @param now the time
    */
-  public void handleTimeout(Monotonic now) {}
+  public void handleTimeout(Monotonic now) {
+    setup.handleTimeout(now);
+    shutdown.handleTimeout(now);
+    TransmissionControlBlock block = context.block();
+    if (block != null) {
+      block.handleTimeout(now);
+      shutdown.progress(now);
+    }
+    stopTimersWhenOver();
+  }
+
+  private void stopTimersWhenOver() {
+    if (context.isOver()) {
+      setup.stop();
+      shutdown.stop();
+    }
+  }
 
   /**
    * Writes the next packet to send, if there is one.
@@ -75,7 +125,31 @@ public final class Association {
    * @return length of the packet in bytes; 0 when there is nothing more to send now
    */
   public int poll(byte[] into, int offset, Monotonic now) {
-    return 0;
+    Objects.checkFromIndexSize(offset, context.options().mtu(), into.length);
+    int length = context.control().writeAlone(packet, into, offset);
+    if (length == 0) {
+      length = writeForPeer(into, offset, now);
+    }
+    if (length > 0) {
+      context.counters().packetsSent++;
+      context.counters().bytesSent += length;
+    }
+    return length;
+  }
+
+  private int writeForPeer(byte[] into, int offset, Monotonic now) {
+    TransmissionControlBlock block = context.block();
+    if (block == null) {
+      return 0;
+    }
+    packet.begin(into, offset, block.peer().tag());
+    if (context.state().isOpen()) {
+      block.write(packet, now);
+    } else {
+      // RFC 9260 section 5.1 C: nothing but the COOKIE ECHO until it is acknowledged.
+      context.control().writeBundled(packet);
+    }
+    return packet.finish();
   }
 
   /**
@@ -84,7 +158,9 @@ public final class Association {
    * @return deadline in the scale of {@link Monotonic#nanos()}, or {@link Monotonic#NEVER}
    */
   public long nextTimeout() {
-    return 0;
+    TransmissionControlBlock block = context.block();
+    long own = Math.min(setup.nextTimeout(), shutdown.nextTimeout());
+    return block == null ? own : Math.min(own, block.nextTimeout());
   }
 
   /**
@@ -93,7 +169,7 @@ public final class Association {
    * @return the event, or null when there is none
    */
   public @Nullable AssociationEvent pollEvent() {
-    return null;
+    return context.events().poll();
   }
 
   /**
@@ -118,7 +194,29 @@ public final class Association {
       int length,
       SendOptions how,
       Monotonic now) {
-    return SendResult.NOT_OPEN;
+    requireStreamId(streamId);
+    if (ppid < 0 || ppid > MAX_PPID) {
+      throw new IllegalArgumentException("payload protocol identifier: " + ppid);
+    }
+    Objects.checkFromIndexSize(offset, length, payload.length);
+    if (!isOpenForSending()) {
+      return SendResult.NOT_OPEN;
+    }
+    TransmissionControlBlock block = context.block();
+    if (block != null && context.sendQueue().isEmpty()) {
+      block.retransmissions().resume(now);
+    }
+    return context.sendQueue().add(streamId, ppid, payload, offset, length, how, now);
+  }
+
+  private boolean isOpenForSending() {
+    return !context.isOver() && !shutdown.isWanted() && !context.state().isShuttingDown();
+  }
+
+  private static void requireStreamId(int streamId) {
+    if (streamId < 0 || streamId > MAX_STREAM_ID) {
+      throw new IllegalArgumentException("stream identifier: " + streamId);
+    }
   }
 
   /**
@@ -130,16 +228,30 @@ public final class Association {
    * @param streamId stream identifier, 0 to 65534
    * @param now the time
    */
-  public void resetStream(int streamId, Monotonic now) {}
+  public void resetStream(int streamId, Monotonic now) {
+    requireStreamId(streamId);
+    if (isOpenForSending()) {
+      context.sendQueue().requestReset(streamId);
+    }
+  }
 
   /**
    * Says that the application is done with delivered bytes, so that they no longer count against
    * the receive window. Tells the peer when that matters.
    *
-   * @param bytes how many, at least 0 and at most what was delivered and not yet released
+   * @param bytes how many, at least 0; more than were delivered and not yet released, as after a
+   *     restart, means all of them
    * @param now the time
    */
-  public void release(int bytes, Monotonic now) {}
+  public void release(int bytes, Monotonic now) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes: " + bytes);
+    }
+    TransmissionControlBlock block = context.block();
+    if (block != null) {
+      block.release(bytes);
+    }
+  }
 
   /**
    * How many bytes of a stream were accepted by {@link #send} and not yet handed to the wire for
@@ -149,7 +261,8 @@ public final class Association {
    * @return bytes
    */
   public long bufferedAmount(int streamId) {
-    return 0;
+    requireStreamId(streamId);
+    return context.sendQueue().bufferedAmount(streamId);
   }
 
   /**
@@ -158,7 +271,13 @@ public final class Association {
    * @param streamId stream identifier, 0 to 65534
    * @param bytes the level, at least 0
    */
-  public void bufferedAmountLowThreshold(int streamId, long bytes) {}
+  public void bufferedAmountLowThreshold(int streamId, long bytes) {
+    requireStreamId(streamId);
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes: " + bytes);
+    }
+    context.sendQueue().lowThreshold(streamId, bytes);
+  }
 
   /**
    * The state of RFC 9260 section 4.
@@ -166,7 +285,7 @@ public final class Association {
    * @return the state
    */
   public AssociationState state() {
-    return AssociationState.CLOSED;
+    return context.state();
   }
 
   /**
@@ -175,7 +294,27 @@ public final class Association {
    * @return a copy of this moment
    */
   public AssociationStatistics statistics() {
+    Counters counters = context.counters();
+    TransmissionControlBlock block = context.block();
     return new AssociationStatistics(
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, options.mtu());
+        counters.packetsSent,
+        counters.packetsReceived,
+        counters.bytesSent,
+        counters.bytesReceived,
+        counters.packetsDropped,
+        counters.messagesSent,
+        counters.messagesReceived,
+        counters.chunksSent,
+        counters.chunksRetransmitted,
+        counters.fastRetransmits,
+        counters.timeouts,
+        block == null ? 0 : block.retransmissions().congestion().window(),
+        block == null ? 0 : block.retransmissions().congestion().slowStartThreshold(),
+        block == null ? 0 : block.retransmissions().bytesInFlight(),
+        block == null ? 0 : block.retransmissions().peerWindow(),
+        block == null ? -1 : block.timeout().smoothedRoundTrip(),
+        block == null ? 0 : block.timeout().withoutBackOff(),
+        context.sendQueue().held(),
+        block == null ? 0 : block.reassembly().buffered());
   }
 }

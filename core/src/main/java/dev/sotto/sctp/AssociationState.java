@@ -32,5 +32,15 @@ public enum AssociationState {
   /** The peer asked for the end; what was accepted is still being sent. */
   SHUTDOWN_RECEIVED,
   /** SHUTDOWN-ACK sent, waiting for SHUTDOWN-COMPLETE. */
-  SHUTDOWN_ACK_SENT
+  SHUTDOWN_ACK_SENT;
+
+  /** Whether both sides know each other: established, or shutting down. */
+  boolean isOpen() {
+    return compareTo(ESTABLISHED) >= 0;
+  }
+
+  /** Whether the end is under way. */
+  boolean isShuttingDown() {
+    return compareTo(ESTABLISHED) > 0;
+  }
 }
