@@ -2,6 +2,7 @@ package dev.sotto.dtls;
 
 import java.io.InterruptedIOException;
 import java.io.Serial;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.bouncycastle.tls.DatagramTransport;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by the handshake's thread until {@link #becomeEventDriven()}, then by the loop's.
  */
 final class Wire implements DatagramTransport {
+  private static final int RECORD_HEADER_LENGTH = 13;
+  private static final int EPOCH_AT = 3;
+  private static final int SEQUENCE_AT = 5;
+  private static final int LENGTH_AT = 11;
+
   private final DtlsOptions options;
   private final Inbox inbox;
   private final Consumer<byte[]> sender;
@@ -32,6 +38,7 @@ final class Wire implements DatagramTransport {
   private byte @Nullable [] arrived;
   private int arrivedOffset;
   private int arrivedLength;
+  private int unprotectedReceived;
 
   private byte @Nullable [] target;
   private int targetOffset;
@@ -58,7 +65,10 @@ final class Wire implements DatagramTransport {
     return closed;
   }
 
-  /** Makes a datagram the next to be received, unless it is empty. It is read once, never kept. */
+  /**
+   * Makes records the next to be received, unless there are none: whole ones, as the guard passes
+   * them. The array is read until {@link #hasArrived} is false, then let go.
+   */
   void arrive(byte[] datagram, int offset, int length) {
     arrived = length == 0 ? null : datagram;
     arrivedOffset = offset;
@@ -87,23 +97,58 @@ final class Wire implements DatagramTransport {
   public int receive(byte[] into, int offset, int length, int waitMillis)
       throws InterruptedIOException, HandshakeFailure {
     flush();
-    if (!eventDriven) {
+    if (arrived == null && !eventDriven) {
       byte[] datagram = inbox.take(waitMillis);
-      return datagram == null ? -1 : copy(datagram, 0, datagram.length, into, offset, length);
+      if (datagram == null) {
+        return -1;
+      }
+      arrive(datagram, 0, datagram.length);
     }
     byte[] datagram = arrived;
     if (datagram == null) {
       throw nothingMore;
     }
-    arrived = null;
-    return copy(datagram, arrivedOffset, arrivedLength, into, offset, length);
+    int run = sameEpochLength(datagram);
+    System.arraycopy(datagram, arrivedOffset, into, offset, run);
+    arrive(datagram, arrivedOffset + run, arrivedLength - run);
+    if (readUint16(into, offset + EPOCH_AT) == 0) {
+      renumber(into, offset, run);
+    }
+    return run;
   }
 
-  private static int copy(
-      byte[] datagram, int from, int length, byte[] into, int offset, int limit) {
-    int copied = Math.min(length, limit);
-    System.arraycopy(datagram, from, into, offset, copied);
-    return copied;
+  /**
+   * Gives unprotected records sequence numbers of our own. Theirs prove nothing, but a forged high
+   * one would move the replay window past all genuine ones.
+   */
+  private void renumber(byte[] records, int offset, int length) {
+    for (int at = offset; at < offset + length; at += recordLength(records, at)) {
+      records[at + SEQUENCE_AT] = 0;
+      records[at + SEQUENCE_AT + 1] = 0;
+      ByteBuffer.wrap(records).putInt(at + SEQUENCE_AT + 2, unprotectedReceived++);
+    }
+  }
+
+  /**
+   * Bouncy Castle drops a whole datagram that begins in an epoch it has left, and with a repeated
+   * or forged ChangeCipherSpec the Finished behind it. So it gets one epoch at a time.
+   */
+  private int sameEpochLength(byte[] datagram) {
+    int end = arrivedOffset + arrivedLength;
+    int epoch = readUint16(datagram, arrivedOffset + EPOCH_AT);
+    int at = arrivedOffset;
+    do {
+      at += recordLength(datagram, at);
+    } while (at < end && readUint16(datagram, at + EPOCH_AT) == epoch);
+    return at - arrivedOffset;
+  }
+
+  private static int recordLength(byte[] from, int at) {
+    return RECORD_HEADER_LENGTH + readUint16(from, at + LENGTH_AT);
+  }
+
+  private static int readUint16(byte[] from, int at) {
+    return ((from[at] & 0xff) << 8) | (from[at + 1] & 0xff);
   }
 
   @Override

@@ -120,8 +120,8 @@ final class End implements DtlsSession.Listener {
   @Override
   public void onFailed(DtlsFailure reason, String text) {
     failureText = text;
-    failed.complete(reason);
     connected.completeExceptionally(new AssertionError(reason + ": " + text));
+    failed.complete(reason);
   }
 
   @Override

@@ -19,10 +19,6 @@ final class Records {
     return records;
   }
 
-  static int count(byte[] datagram) {
-    return of(datagram).size();
-  }
-
   static List<Integer> types(byte[] datagram) {
     return of(datagram).stream().map(record -> (int) record[0]).toList();
   }

@@ -224,7 +224,8 @@ class RefusalTest {
                   datagram -> {
                     receiver.accept(alert);
                     receiver.accept(datagram);
-                  });
+                  },
+              World.PATIENT);
 
       world.start(pair);
 
