@@ -71,7 +71,8 @@ public final class DtlsSession implements AutoCloseable {
    * @param expectedPeer the fingerprints that signalling carried, at least one; one must match, and
    *     of several hash algorithms only the strongest counts (RFC 8122 section 5.1)
    * @param options sizes and times
-   * @param handshakeExecutor runs the handshake, which occupies a thread until it ends
+   * @param handshakeExecutor runs the handshake, which occupies a thread until it ends: never the
+   *     loop's
    * @param listener is told what happens
    * @throws IllegalArgumentException if no fingerprint is expected
    */
@@ -296,6 +297,10 @@ public final class DtlsSession implements AutoCloseable {
   }
 
   private void handshake() {
+    if (state == State.CLOSED) {
+      fail(DtlsFailure.CLOSED, "closed before the handshake");
+      return;
+    }
     try {
       DTLSTransport connected =
           role == DtlsRole.CLIENT
@@ -332,7 +337,7 @@ public final class DtlsSession implements AutoCloseable {
       listener.onConnected();
     } else {
       close(connected);
-      fail(failure, "closed or not verified at the end of the handshake");
+      fail(failure, "ended with the handshake");
     }
   }
 

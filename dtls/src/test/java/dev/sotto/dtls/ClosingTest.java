@@ -3,6 +3,7 @@ package dev.sotto.dtls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -126,6 +127,33 @@ class ClosingTest {
       world.start(end);
 
       assertThat(end.connected).isNotDone();
+    }
+  }
+
+  @Test
+  void sendsNothingWhenItsTurnComesAfterClose() {
+    try (World world = new World()) {
+      LocalCertificate certificate = World.certificate();
+      End told = world.end(DtlsRole.CLIENT, certificate, certificate.fingerprint());
+      List<byte[]> sent = new ArrayList<>();
+      told.sendTo(sent::add);
+      List<Runnable> queued = new ArrayList<>();
+      DtlsSession session =
+          new DtlsSession(
+              World.CONTEXT,
+              DtlsRole.CLIENT,
+              certificate,
+              List.of(certificate.fingerprint()),
+              DtlsOptions.DEFAULTS,
+              queued::add,
+              told);
+      session.start();
+      session.close();
+
+      queued.forEach(Runnable::run);
+
+      assertThat(World.await(told.failed)).isEqualTo(DtlsFailure.CLOSED);
+      assertThat(sent).isEmpty();
     }
   }
 
