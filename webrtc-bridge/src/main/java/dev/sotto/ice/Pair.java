@@ -1,0 +1,32 @@
+package dev.sotto.ice;
+
+import dev.sotto.address.IpAddress;
+import dev.sotto.address.TransportAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+
+/**
+ * The two ends of a way, as our socket knows them: the base of the local candidate and the address
+ * of the remote one.
+ *
+ * @param local where our socket is bound
+ * @param remote whom it sends to or hears from
+ */
+record Pair(InetSocketAddress local, InetSocketAddress remote) {
+
+  /** A socket's address as a value for messages. */
+  static TransportAddress address(InetSocketAddress socketAddress) {
+    return new TransportAddress(
+        IpAddress.of(socketAddress.getAddress().getAddress()), socketAddress.getPort());
+  }
+
+  /** A value from a message as an address to send to; never looks up a name. */
+  static InetSocketAddress socketAddress(TransportAddress address) {
+    try {
+      return new InetSocketAddress(InetAddress.getByAddress(address.ip().bytes()), address.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of 4 or 16 bytes was refused", e);
+    }
+  }
+}
