@@ -15,6 +15,12 @@ import java.net.UnknownHostException;
  */
 record Pair(InetSocketAddress local, InetSocketAddress remote) {
 
+  /** The same two ends as the peer knows them. */
+  Pair turned() {
+    InetSocketAddress peers = remote;
+    return new Pair(peers, local);
+  }
+
   /** A socket's address as a value for messages. */
   static TransportAddress address(InetSocketAddress socketAddress) {
     return new TransportAddress(

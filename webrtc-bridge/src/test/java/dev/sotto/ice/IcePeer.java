@@ -82,6 +82,30 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
     }
   }
 
+  IceState awaitState() {
+    return take(states);
+  }
+
+  void closeTransport() {
+    run(transport::close);
+  }
+
+  IceState awaitFailure() {
+    for (IceState next = take(states); ; next = take(states)) {
+      if (next == IceState.FAILED) {
+        return next;
+      }
+    }
+  }
+
+  void gather() {
+    run(transport::gather);
+  }
+
+  void addRemote(Candidate candidate) {
+    run(() -> transport.addRemoteCandidate(candidate));
+  }
+
   Path awaitPath() {
     return take(paths);
   }
