@@ -49,6 +49,9 @@ public final class IceTransport implements AutoCloseable {
   private final Gatherer gatherer;
   private final PathSearch search;
   private final HeldPackets heldData = new HeldPackets(16, 32 << 10);
+
+  // Twice what an agent that checks every 5 ms causes. Each costs a thread of ice4j some work.
+  private final RateLimit requests = new RateLimit(256, 400);
   private final Timer work;
   private final Timer connectTimer;
   private final Timer takeoverTimer;
@@ -261,11 +264,15 @@ public final class IceTransport implements AutoCloseable {
     if (isOver()) {
       return;
     }
-    Pair pair = new Pair(socket.localAddress(), source);
-    if (kind == PacketKind.DTLS) {
-      onData(pair, buffer, offset, length);
-    } else if (kind == PacketKind.STUN) {
-      onStun(pair, buffer, offset, length);
+    Pair inUse = selected;
+    if (kind == PacketKind.STUN) {
+      onStun(new Pair(socket.localAddress(), source), buffer, offset, length);
+    } else if (kind == PacketKind.DTLS) {
+      if (inUse != null && inUse.joins(socket.localAddress(), source)) {
+        listener.onPacket(buffer, offset, length);
+      } else {
+        onOtherData(new Pair(socket.localAddress(), source), buffer, offset, length);
+      }
     }
   }
 
@@ -273,7 +280,7 @@ public final class IceTransport implements AutoCloseable {
    * The peer may have seen its nomination confirmed, and speak, a moment before we have: what comes
    * from where it has already asked us is kept until that pair is valid.
    */
-  private void onData(Pair pair, byte[] buffer, int offset, int length) {
+  private void onOtherData(Pair pair, byte[] buffer, int offset, int length) {
     if (path != null && gate.isValid(pair)) {
       listener.onPacket(buffer, offset, length);
     } else if (gate.isValid(pair) || gate.hasSpoken(pair)) {
@@ -283,7 +290,8 @@ public final class IceTransport implements AutoCloseable {
 
   private void onStun(Pair pair, byte[] buffer, int offset, int length) {
     Admitted admitted = gate.admit(pair, buffer, offset, length);
-    if (admitted == null) {
+    boolean isRequest = admitted != null && admitted.asker() == null;
+    if (admitted == null || (isRequest && !requests.permits(loop.now()))) {
       return;
     }
     StunMessage message = admitted.message();
@@ -292,7 +300,7 @@ public final class IceTransport implements AutoCloseable {
       gatherer.handleResponse(pair, message);
     } else if (admitted.asker() == Asker.KEEPER && keeping != null) {
       keeping.handleResponse(pair, message, loop.now());
-    } else if (admitted.asker() == null && keeping != null) {
+    } else if (isRequest && keeping != null) {
       keeping.handleRequest(pair, message, loop.now());
     } else {
       search.handle(pair, buffer, offset, length);

@@ -15,6 +15,11 @@ import java.net.UnknownHostException;
  */
 record Pair(InetSocketAddress local, InetSocketAddress remote) {
 
+  /** Whether these are its ends, without making a pair to compare. */
+  boolean joins(InetSocketAddress base, InetSocketAddress peer) {
+    return remote.equals(peer) && local.equals(base);
+  }
+
   /** The same two ends as the peer knows them. */
   Pair turned() {
     InetSocketAddress peers = remote;

@@ -67,18 +67,24 @@ final class PathSearch {
   /** Adds a candidate, which is among the remote ones already. */
   void add(RemoteAddress remote) {
     Checker current = checker;
-    if (current != null) {
+    if (current == null) {
+      return;
+    }
+    try {
       current.add(remote);
+    } catch (RejectedExecutionException e) {
+      // No threads are left just now. The next agent is told all candidates.
+      searchAgain();
     }
   }
 
   /** A message for ice4j came in; what comes before the start is kept until then. */
   void handle(Pair pair, byte[] buffer, int offset, int length) {
     Checker current = checker;
-    if (current == null) {
-      held.hold(pair, buffer, offset, length);
-    } else {
+    if (current != null) {
       current.deliver(pair, Arrays.copyOfRange(buffer, offset, offset + length));
+    } else if (!found) {
+      held.hold(pair, buffer, offset, length);
     }
   }
 
