@@ -1,0 +1,88 @@
+package dev.sotto.web;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What every request passes before anything else sees it: the check of {@code Host} and {@code
+ * Origin}, and the headers that make a browser distrust the page as far as possible. It sits in
+ * front of Javalin, because a WebSocket upgrade does not take the way of other requests there.
+ */
+final class Gate extends Handler.Wrapper {
+  private final AllowedHosts allowed;
+
+  Gate(AllowedHosts allowed) {
+    this.allowed = allowed;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Optional<Authority> host = host(request);
+    if (host.isEmpty()) {
+      return refuse(
+          response,
+          callback,
+          HttpStatus.MISDIRECTED_REQUEST_421,
+          "This server does not answer to that host name. Whoever runs it can allow the name.\n");
+    }
+    if (!isFromOurPage(request, host.get())) {
+      return refuse(
+          response, callback, HttpStatus.FORBIDDEN_403, "Pages of other sites may not come in.\n");
+    }
+    protect(response.getHeaders(), Optional.of(host.get()));
+    return super.handle(request, response, callback);
+  }
+
+  private Optional<Authority> host(Request request) {
+    List<String> hosts = request.getHeaders().getValuesList(HttpHeader.HOST);
+    if (hosts.size() != 1
+        || !(request.getConnectionMetaData().getLocalSocketAddress()
+            instanceof InetSocketAddress local)) {
+      return Optional.empty();
+    }
+    return Authority.parse(hosts.get(0)).filter(host -> allowed.permits(host, local));
+  }
+
+  /** No origin at all is a program, which may; an origin that is not ours is a foreign page. */
+  private static boolean isFromOurPage(Request request, Authority host) {
+    return request.getHeaders().getValuesList(HttpHeader.ORIGIN).stream()
+        .allMatch(origin -> AllowedHosts.isSameOrigin(origin, host));
+  }
+
+  private static boolean refuse(Response response, Callback callback, int status, String why) {
+    protect(response.getHeaders(), Optional.empty());
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    Content.Sink.write(response, true, why, callback);
+    return true;
+  }
+
+  private static void protect(HttpFields.Mutable headers, Optional<Authority> host) {
+    headers.put("Content-Security-Policy", contentSecurityPolicy(host));
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("X-Frame-Options", "DENY");
+    headers.put("Cross-Origin-Opener-Policy", "same-origin");
+    headers.put("Cross-Origin-Resource-Policy", "same-origin");
+    headers.put("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+  }
+
+  private static String contentSecurityPolicy(Optional<Authority> host) {
+    // Not every browser counts ws: of the same host as 'self', so it is named as well.
+    String own = host.map(it -> " ws://" + it + " wss://" + it).orElse("");
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        + "connect-src 'self'"
+        + own
+        + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        + "require-trusted-types-for 'script'; trusted-types 'none'";
+  }
+}

@@ -1,0 +1,95 @@
+package dev.sotto.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The files of the page, all of them text, read once from the class path: these and no others are
+ * served, so no path of a request ever reaches a file system.
+ */
+final class PageFiles {
+  private static final List<String> NAMES =
+      List.of(
+          "index.html",
+          "style.css",
+          "logo.svg",
+          "main.js",
+          "rendezvous.js",
+          "peer.js",
+          "chat.js",
+          "view.js");
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html;charset=utf-8",
+          "css", "text/css;charset=utf-8",
+          "js", "text/javascript;charset=utf-8",
+          "svg", "image/svg+xml");
+
+  private final Map<String, PageFile> byPath;
+
+  private PageFiles(Map<String, PageFile> byPath) {
+    this.byPath = byPath;
+  }
+
+  /**
+   * One file, ready to be sent.
+   *
+   * @param content its text
+   * @param type its media type
+   * @param entityTag a strong validator, quoted (RFC 9110 section 8.8.3)
+   */
+  record PageFile(String content, String type, String entityTag) {}
+
+  static PageFiles load() throws IOException {
+    Map<String, PageFile> byPath = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      byPath.put(name.equals("index.html") ? "/" : "/" + name, read(name));
+    }
+    return new PageFiles(byPath);
+  }
+
+  Set<String> paths() {
+    return byPath.keySet();
+  }
+
+  PageFile at(String path) {
+    PageFile file = byPath.get(path);
+    if (file == null) {
+      throw new IllegalArgumentException("no file of the page: " + path);
+    }
+    return file;
+  }
+
+  private static PageFile read(String name) throws IOException {
+    try (InputStream in = PageFiles.class.getResourceAsStream("/public/" + name)) {
+      if (in == null) {
+        throw new IOException("the page lacks " + name);
+      }
+      byte[] content = in.readAllBytes();
+      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+      if (type == null) {
+        throw new IOException("no media type is known for " + name);
+      }
+      return new PageFile(new String(content, UTF_8), type, entityTag(content));
+    }
+  }
+
+  private static String entityTag(byte[] content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+}

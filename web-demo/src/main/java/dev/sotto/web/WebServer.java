@@ -1,0 +1,187 @@
+package dev.sotto.web;
+
+import dev.sotto.web.PageFiles.PageFile;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+
+/**
+ * The page at {@code /} and the rendezvous at {@link #RENDEZVOUS}, in one HTTP server; {@code
+ * /health} answers {@code ok} while it runs.
+ *
+ * <p>Safe for use by several threads. Its own threads are Jetty's pool and one timer; all of them
+ * end with {@link #close()}.
+ */
+public final class WebServer implements AutoCloseable {
+  /** The path of the WebSocket. */
+  public static final String RENDEZVOUS = "/rendezvous";
+
+  private static final int MIN_THREADS = 4;
+  private static final int MAX_THREADS = 64;
+  private static final int THREAD_IDLE_MILLIS = 30_000;
+  private static final int SPARE_CONNECTIONS = 512;
+
+  private final WebOptions options;
+  private final PageFiles page;
+  private final int port;
+  private final Rendezvous rendezvous;
+  private final Javalin javalin;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private WebServer(WebOptions options, PageFiles page, List<ServerSocketChannel> channels) {
+    this.options = options;
+    this.page = page;
+    this.port = channels.get(0).socket().getLocalPort();
+    this.rendezvous = new Rendezvous(options.limits());
+    this.javalin = Javalin.create(config -> configure(config, channels));
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param options where it listens and for whom
+   * @return the running server
+   * @throws IOException when the port is taken or an address is not of this machine
+   */
+  public static WebServer start(WebOptions options) throws IOException {
+    PageFiles page = PageFiles.load();
+    List<ServerSocketChannel> channels = Listeners.bind(options.bind(), options.port());
+    WebServer server = new WebServer(options, page, channels);
+    try {
+      server.javalin.start();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      Listeners.close(channels);
+      throw e;
+    }
+  }
+
+  /**
+   * The port it listens on.
+   *
+   * @return the port, 1 to 65535
+   */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * The address of the page as seen from this machine.
+   *
+   * @return an {@code http} address without a path
+   */
+  public URI url() {
+    InetAddress first = options.bind().get(0);
+    String host =
+        first.isLoopbackAddress() || first.isAnyLocalAddress() ? "localhost" : literal(first);
+    return URI.create("http://" + host + ":" + port);
+  }
+
+  /**
+   * Stops listening, ends all connections with a close frame (code 1001) and waits for the threads.
+   * Harmless when repeated.
+   */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      rendezvous.close();
+      javalin.stop();
+    }
+  }
+
+  private void configure(JavalinConfig config, List<ServerSocketChannel> channels) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+
+    config.router.ignoreTrailingSlashes = false;
+
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, THREAD_IDLE_MILLIS);
+    threads.setName("sotto-web");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyServer(this::configure);
+    config.jetty.modifyHttpConfiguration(http -> http.setSendDateHeader(false));
+    for (ServerSocketChannel channel : channels) {
+      config.jetty.addConnector((server, http) -> connector(server, http, channel));
+    }
+    config.jetty.modifyServletContextHandler(this::openRendezvous);
+
+    for (String path : page.paths()) {
+      config.routes.get(path, context -> answer(context, page.at(path)));
+    }
+    config.routes.get(
+        "/health", context -> context.header("Cache-Control", "no-store").result("ok\n"));
+    config.routes.error(HttpStatus.NOT_FOUND, context -> context.result("not found\n"));
+  }
+
+  private void configure(Server server) {
+    server.insertHandler(new Gate(new AllowedHosts(options.publicHosts())));
+    server.addBean(
+        new NetworkConnectionLimit(options.limits().connections() + SPARE_CONNECTIONS, server));
+  }
+
+  /**
+   * By Jetty's own interface: Javalin's does not tell of pongs, and a silent peer must be noticed.
+   */
+  private void openRendezvous(ServletContextHandler context) {
+    int messageBytes = options.limits().messageBytes();
+    JettyWebSocketServletContainerInitializer.configure(
+        context,
+        (servlets, container) -> {
+          // Compression would cost memory for every connection; what is sealed does not shrink.
+          WebSocketServerComponents.getWebSocketComponents(context)
+              .getExtensionRegistry()
+              .unregister("permessage-deflate");
+          container.setMaxTextMessageSize(messageBytes);
+          container.setMaxBinaryMessageSize(messageBytes);
+          container.setMaxFrameSize(messageBytes);
+          container.addMapping(RENDEZVOUS, (request, response) -> rendezvous.socket());
+        });
+  }
+
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, ServerSocketChannel channel) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    try {
+      connector.open(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot take over a bound socket", e);
+    }
+    return connector;
+  }
+
+  private static void answer(Context context, PageFile file) {
+    context.header("ETag", file.entityTag()).header("Cache-Control", "no-cache");
+    String known = context.header("If-None-Match");
+    if (known != null && Arrays.asList(known.split("\\s*,\\s*")).contains(file.entityTag())) {
+      context.status(HttpStatus.NOT_MODIFIED);
+    } else {
+      context.contentType(file.type()).result(file.content());
+    }
+  }
+
+  private static String literal(InetAddress address) {
+    String text = address.getHostAddress();
+    return address instanceof Inet6Address ? "[" + text + "]" : text;
+  }
+}
