@@ -162,6 +162,8 @@ public final class WebServer implements AutoCloseable {
   private static ServerConnector connector(
       Server server, HttpConfiguration http, ServerSocketChannel channel) {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(channel.socket().getInetAddress().getHostAddress());
+    connector.setPort(channel.socket().getLocalPort());
     try {
       connector.open(channel);
     } catch (IOException e) {

@@ -1,0 +1,101 @@
+package dev.sotto.interop;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The page as its user knows it: by the names and roles of its parts, which are a contract. Notes
+ * whatever went wrong in it and where it reached out to.
+ */
+final class ChatPage implements AutoCloseable {
+  private static final double PATIENCE_MILLIS = 60_000;
+
+  private final BrowserContext context;
+  private final Page page;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+
+  private ChatPage(BrowserContext context) {
+    this.context = context;
+    this.page = context.newPage();
+    page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
+    page.onPageError(complaints::add);
+    page.onRequestFailed(request -> complaints.add("failed: " + request.url()));
+    page.onResponse(
+        response -> {
+          if (response.status() >= 400) {
+            complaints.add(response.status() + ": " + response.url());
+          }
+        });
+    page.onRequest(request -> requests.add(request.url()));
+    page.onWebSocket(socket -> requests.add(socket.url()));
+  }
+
+  static ChatPage open(BrowserContext context, String link) {
+    ChatPage opened = new ChatPage(context);
+    opened.page.navigate(link);
+    return opened;
+  }
+
+  Page page() {
+    return page;
+  }
+
+  Locator log() {
+    return page.getByRole(AriaRole.LOG);
+  }
+
+  Locator status() {
+    return page.getByRole(AriaRole.STATUS);
+  }
+
+  Locator message() {
+    return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Message"));
+  }
+
+  Locator send() {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send"));
+  }
+
+  /** Waits for a state. */
+  void awaitStatus(String text) {
+    assertThat(status())
+        .containsText(
+            text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+  }
+
+  /** Writes a message and presses Send. */
+  void say(String text) {
+    message().fill(text);
+    send().click();
+  }
+
+  /** Waits for something in the conversation. */
+  void awaitText(String text) {
+    assertThat(log())
+        .containsText(
+            text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+  }
+
+  /** Errors, warnings and refusals of the browser, the Content-Security-Policy included. */
+  List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  /** Every address that the page asked for. */
+  List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sotto.interop;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The installed Chromium, with an empty profile and nothing switched off that a person's browser
+ * has on: addresses are hidden behind mDNS names as usual. For one thread, as Playwright is.
+ */
+final class Chromium implements AutoCloseable {
+  static final Path PROGRAM = Path.of("/usr/bin/chromium");
+
+  private final Playwright playwright;
+  private final Browser browser;
+
+  Chromium() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(PROGRAM)
+                    .setHeadless(true)
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  /** Opens a link in a context of its own: nothing is shared with the other pages. */
+  ChatPage open(String link) {
+    return open(link, new Browser.NewContextOptions());
+  }
+
+  ChatPage open(String link, Browser.NewContextOptions options) {
+    return ChatPage.open(browser.newContext(options), link);
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+}

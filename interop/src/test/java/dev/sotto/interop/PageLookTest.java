@@ -1,0 +1,86 @@
+package dev.sotto.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.sotto.web.WebOptions;
+import dev.sotto.web.WebServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pictures of the page for people to look at, and what can be said of its look without eyes. */
+@InNamespace
+@NeedsChromium
+@Timeout(300)
+class PageLookTest {
+  private static final String ROOM = "EBESExQVFhcYGRobHB0eHw";
+  private static final Path PICTURES = Path.of("target", "pictures");
+
+  @ParameterizedTest
+  @CsvSource({
+    "desktop-light, 1100, 720, LIGHT",
+    "desktop-dark, 1100, 720, DARK",
+    "phone-light, 390, 780, LIGHT",
+    "phone-dark, 320, 568, DARK"
+  })
+  void fitsTheScreen(String name, int width, int height, ColorScheme scheme) throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        Chromium chromium = new Chromium()) {
+      Browser.NewContextOptions screen =
+          new Browser.NewContextOptions()
+              .setViewportSize(width, height)
+              .setColorScheme(scheme)
+              .setReducedMotion(ReducedMotion.REDUCE);
+      String link = server.url() + "/#" + ROOM;
+      try (ChatPage lost = chromium.open(server.url() + "/", screen)) {
+        lost.awaitStatus("This link has no code");
+        picture(lost, name + "-no-code");
+      }
+      try (ChatPage alice = chromium.open(link, screen)) {
+        alice.awaitStatus("Waiting for the other side");
+        picture(alice, name + "-waiting");
+        try (ChatPage bob = chromium.open(link)) {
+          alice.awaitStatus("Connected");
+          bob.awaitStatus("Connected");
+          picture(alice, name + "-connected");
+          talk(alice, bob);
+          alice.message().fill("See you at eight, then");
+          picture(alice, name + "-talking");
+        }
+        alice.awaitStatus("Disconnected");
+        picture(alice, name + "-left");
+      }
+    }
+  }
+
+  private static void talk(ChatPage alice, ChatPage bob) {
+    bob.say("Are you there?");
+    alice.awaitText("Are you there?");
+    alice.say("I am. Nobody else, I hope.");
+    bob.awaitText("Nobody else");
+    bob.say("Just us: this goes straight from my machine to yours.");
+    bob.say("Here is what I meant:\n    int length = poll(into, 0, now);\nNo allocation at all.");
+    alice.awaitText("No allocation");
+    alice.say("Nice 👌");
+    alice.say(
+        "https://example.org/a/very/long/address/" + "that-does-not-break-by-itself/".repeat(4));
+    bob.awaitText("example.org");
+  }
+
+  private static void picture(ChatPage chat, String name) {
+    chat.page()
+        .screenshot(
+            new Page.ScreenshotOptions()
+                .setPath(PICTURES.resolve(name + ".png"))
+                .setAnimations(com.microsoft.playwright.options.ScreenshotAnimations.DISABLED));
+    assertThat(chat.page().evaluate("document.documentElement.scrollWidth - innerWidth"))
+        .as("nothing sticks out sideways")
+        .isEqualTo(0);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Tests of Sotto against other people's WebRTC, in real browsers and with libwebrtc.
+ *
+ * <p>All of them run inside a network namespace that the build makes around the whole test process
+ * ({@code src/test/namespace/bin/java}): browser, server and peers reach each other and nothing
+ * else. Knows nothing of how a namespace is made.
+ */
+@NullMarked
+package dev.sotto.interop;
+
+import org.jspecify.annotations.NullMarked;
