@@ -1,0 +1,70 @@
+package dev.sotto.peer;
+
+import dev.sotto.ice.IceOptions;
+import java.time.Duration;
+
+/**
+ * How connections of a program are made.
+ *
+ * @param ice how paths are looked for and kept
+ * @param maxMessageSize the largest message we take from the peer, in bytes; told to it
+ * @param maxBufferedAmount how many bytes a channel buffers for sending before it takes no more
+ * @param receiveWindow how many bytes the peer may have under way to us, or waiting for the
+ *     listener
+ * @param handshakeTimeout how long the DTLS handshake may take
+ */
+public record PeerConfiguration(
+    IceOptions ice,
+    int maxMessageSize,
+    long maxBufferedAmount,
+    long receiveWindow,
+    Duration handshakeTimeout) {
+
+  /** Refuses what cannot work. */
+  public PeerConfiguration {
+    if (maxMessageSize < 1 || maxBufferedAmount < 1 || receiveWindow < 1500) {
+      throw new IllegalArgumentException("sizes must be positive, the window at least 1500");
+    }
+  }
+
+  /**
+   * Messages of 256 KiB, 16 MiB buffered a channel, a window of 5 MiB, 15 s for the handshake.
+   *
+   * @return the configuration that browsers get on with
+   */
+  public static PeerConfiguration defaults() {
+    return new PeerConfiguration(
+        IceOptions.defaults(), 262_144, 16L << 20, 5L << 20, Duration.ofSeconds(15));
+  }
+
+  /**
+   * The same with another way of finding paths.
+   *
+   * @param options how to
+   * @return the changed configuration
+   */
+  public PeerConfiguration withIce(IceOptions options) {
+    return new PeerConfiguration(
+        options, maxMessageSize, maxBufferedAmount, receiveWindow, handshakeTimeout);
+  }
+
+  /**
+   * The same with another limit for buffered bytes of a channel.
+   *
+   * @param bytes the limit, at least 1
+   * @return the changed configuration
+   */
+  public PeerConfiguration withMaxBufferedAmount(long bytes) {
+    return new PeerConfiguration(ice, maxMessageSize, bytes, receiveWindow, handshakeTimeout);
+  }
+
+  /**
+   * The same with another receive window.
+   *
+   * @param bytes the window, at least 1500
+   * @return the changed configuration
+   */
+  public PeerConfiguration withReceiveWindow(long bytes) {
+    return new PeerConfiguration(ice, maxMessageSize, maxBufferedAmount, bytes, handshakeTimeout);
+  }
+}

@@ -1,0 +1,552 @@
+package dev.sotto.peer;
+
+import dev.sotto.datachannel.Channel;
+import dev.sotto.datachannel.ChannelEvent;
+import dev.sotto.datachannel.ChannelOptions;
+import dev.sotto.datachannel.ChannelState;
+import dev.sotto.dtls.LocalCertificate;
+import dev.sotto.ice.IceState;
+import dev.sotto.net.Path;
+import dev.sotto.sctp.SendResult;
+import dev.sotto.sdp.Candidate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to one peer (W3C RTCPeerConnection, data channels only). Made by a {@link
+ * PeerConnectionFactory}.
+ *
+ * <p>Every method may be called from any thread, also from inside a listener; the work is done on
+ * the factory's network thread. Futures complete on an application thread of the factory, so what
+ * depends on them may block.
+ *
+ * <p>Descriptions and candidates are for the application to carry; whoever can change them on their
+ * way can take the peer's place, so they belong on an authenticated path.
+ */
+public final class PeerConnection implements AutoCloseable {
+  private static final DataChannelListener NOBODY = new DataChannelListener() {};
+
+  private final PeerContext context;
+  private final PeerListener listener;
+  private final Executor inOrder;
+  private final Executor application;
+  private final Consumer<PeerConnection> onEnd;
+
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicBoolean drainPosted = new AtomicBoolean();
+  private final Queue<Outgoing> outbox = new ConcurrentLinkedQueue<>();
+  private volatile PeerConnectionState state = PeerConnectionState.NEW;
+  private volatile @Nullable PeerFailure failure;
+  private volatile @Nullable Path path;
+  private volatile long peerMaxMessageSize = Long.MAX_VALUE;
+
+  // Below: the loop's alone.
+  private final PeerTransport transport;
+  private final Negotiation negotiation;
+  private final Map<Channel, DataChannel> channels = new HashMap<>();
+  private final List<DataChannel> sending = new ArrayList<>();
+  private final CompletableFuture<Void> gathered = new CompletableFuture<>();
+  private boolean gathering;
+  private boolean started;
+  private boolean ended;
+
+  /** A message on its way from a user's thread to the loop. */
+  private static final class Outgoing {
+    final DataChannel channel;
+    final boolean text;
+    final byte[] message;
+
+    Outgoing(DataChannel channel, boolean text, byte[] message) {
+      this.channel = channel;
+      this.text = text;
+      this.message = message;
+    }
+  }
+
+  PeerConnection(
+      PeerContext context,
+      LocalCertificate certificate,
+      PeerListener listener,
+      Executor inOrder,
+      Executor application,
+      Consumer<PeerConnection> onEnd) {
+    this.context = context;
+    this.listener = listener;
+    this.inOrder = inOrder;
+    this.application = application;
+    this.onEnd = onEnd;
+    this.transport = new PeerTransport(context, certificate, new TransportObserver());
+    this.negotiation =
+        new Negotiation(
+            transport.localIce(),
+            certificate.fingerprint(),
+            context.configuration().maxMessageSize(),
+            context.random());
+  }
+
+  /**
+   * Describes our side for a peer that has not described its own yet.
+   *
+   * @return the offer, with the candidates found until now
+   */
+  public CompletableFuture<SessionDescription> createOffer() {
+    return onLoop(negotiation::createOffer);
+  }
+
+  /**
+   * Describes our side in reply to the peer's offer.
+   *
+   * @return the answer, with the candidates found until now; fails with {@link
+   *     IllegalStateException} when there is no offer to answer
+   */
+  public CompletableFuture<SessionDescription> createAnswer() {
+    return onLoop(negotiation::createAnswer);
+  }
+
+  /**
+   * Takes a description of ours into use: candidates are looked for from now on.
+   *
+   * @param description what {@link #createOffer} or {@link #createAnswer} gave, unchanged
+   * @return done when it is in use; fails with {@link IllegalStateException} when it does not fit
+   *     what went before
+   */
+  public CompletableFuture<Void> setLocalDescription(SessionDescription description) {
+    return onLoop(
+        () -> {
+          negotiation.setLocal(description);
+          startIfAgreed();
+          return null;
+        },
+        // Last, so that what depends on the future sends the description before any candidate.
+        this::gather);
+  }
+
+  /**
+   * Takes the peer's description into use.
+   *
+   * @param description what the peer sent
+   * @return done when it is in use; fails with {@link IllegalArgumentException} when it describes
+   *     nothing we can connect to, with {@link IllegalStateException} when it does not fit what
+   *     went before
+   */
+  public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
+    return onLoop(
+        () -> {
+          negotiation.setRemote(description);
+          startIfAgreed();
+          return null;
+        });
+  }
+
+  /**
+   * Adds a candidate of the peer. Kinds that we do not know are ignored, as the standards ask;
+   * candidates may come before the description, and more than 64 are ignored too.
+   *
+   * @param candidate what the peer sent
+   * @return done when it is added
+   */
+  public CompletableFuture<Void> addIceCandidate(IceCandidate candidate) {
+    return onLoop(
+        () -> {
+          if (candidate.isEnd()) {
+            transport.endOfRemoteCandidates();
+          } else {
+            Candidate.parse(candidate.candidate()).ifPresent(transport::addRemoteCandidate);
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Waits until all our candidates are found, for an exchange that has no way to add them later.
+   *
+   * @return the description in use, with all candidates; fails with {@link IllegalStateException}
+   *     before {@link #setLocalDescription} and when the connection is closed first
+   */
+  public CompletableFuture<SessionDescription> completeLocalDescription() {
+    return onLoop(negotiation::local)
+        .thenCompose(inUse -> gathered)
+        .thenCompose(done -> onLoop(negotiation::local));
+  }
+
+  /**
+   * Opens a reliable, ordered channel.
+   *
+   * @param label its name
+   * @return the channel; messages can be sent once it is open
+   */
+  public DataChannel createDataChannel(String label) {
+    return createDataChannel(ChannelOptions.reliable(label), NOBODY);
+  }
+
+  /**
+   * Opens a channel.
+   *
+   * @param options what kind of channel
+   * @param events told what happens on it
+   * @return the channel; messages can be sent once it is open, and it closes at once when it cannot
+   *     be had
+   */
+  public DataChannel createDataChannel(ChannelOptions options, DataChannelListener events) {
+    DataChannel made = new DataChannel(this, options, ChannelState.CONNECTING, events);
+    if (!post(() -> open(made))) {
+      made.ended();
+    }
+    return made;
+  }
+
+  /**
+   * Where the connection is in its life.
+   *
+   * @return its state now
+   */
+  public PeerConnectionState state() {
+    return state;
+  }
+
+  /**
+   * Why it failed.
+   *
+   * @return the failure, present in state {@link PeerConnectionState#FAILED} and after
+   */
+  public Optional<PeerFailure> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /**
+   * The path that packets take.
+   *
+   * @return the path, once there is one
+   */
+  public Optional<Path> path() {
+    return Optional.ofNullable(path);
+  }
+
+  /**
+   * Closes the connection: the peer is told, what is buffered is dropped, threads and sockets are
+   * freed. Harmless when closed already. To have everything delivered first, close the channels and
+   * wait for their {@link DataChannelListener#onClose()}.
+   */
+  @Override
+  public void close() {
+    if (closing.compareAndSet(false, true)) {
+      post(() -> end(PeerConnectionState.CLOSED));
+    }
+  }
+
+  PeerConfiguration configuration() {
+    return context.configuration();
+  }
+
+  long peerMaxMessageSize() {
+    return peerMaxMessageSize;
+  }
+
+  /** Queues a message of a user's thread; many cause one task of the loop. */
+  void send(DataChannel channel, boolean text, byte[] message) {
+    outbox.add(new Outgoing(channel, text, message));
+    if (drainPosted.compareAndSet(false, true)) {
+      post(this::drainOutbox);
+    }
+  }
+
+  void close(DataChannel channel) {
+    post(
+        () -> {
+          drainOutbox();
+          Channel bound = channel.channel();
+          if (bound != null) {
+            transport.close(bound);
+            reflect(bound, channel);
+          }
+        });
+  }
+
+  /** Tells the listener something, after all it was told before. */
+  void tell(Runnable event) {
+    inOrder.execute(event);
+  }
+
+  /** Completes a future where its dependents may block. */
+  void complete(Runnable completion) {
+    try {
+      application.execute(completion);
+    } catch (RejectedExecutionException e) {
+      completion.run(); // the factory is closed: better here than never
+    }
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> onLoop(Supplier<T> task) {
+    return onLoop(task, () -> {});
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> onLoop(
+      Supplier<T> task, Runnable afterwards) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    boolean posted =
+        post(
+            () -> {
+              if (ended) {
+                complete(() -> result.completeExceptionally(closed()));
+                return;
+              }
+              try {
+                T value = task.get();
+                complete(
+                    () -> {
+                      result.complete(value);
+                      afterwards.run();
+                    });
+              } catch (IllegalArgumentException | IllegalStateException e) {
+                complete(() -> result.completeExceptionally(e));
+              }
+            });
+    if (!posted) {
+      result.completeExceptionally(closed());
+    }
+    return result;
+  }
+
+  private boolean post(Runnable task) {
+    try {
+      context.loop().execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException("the connection is closed");
+  }
+
+  private void gather() {
+    post(
+        () -> {
+          if (!gathering && !ended) {
+            gathering = true;
+            transport.gather();
+          }
+        });
+  }
+
+  private void startIfAgreed() {
+    Optional<Negotiation.Agreement> agreed = negotiation.agreement();
+    if (started || agreed.isEmpty()) {
+      return;
+    }
+    started = true;
+    Negotiation.Agreement agreement = agreed.get();
+    peerMaxMessageSize = agreement.maxMessageSize();
+    transport.start(
+        agreement.controlling(),
+        agreement.ice(),
+        agreement.role(),
+        agreement.fingerprints(),
+        context
+            .sctpOptions()
+            .withPorts(Negotiation.SCTP_PORT, agreement.sctpPort())
+            .withMaxSendMessageSize((int) Math.min(agreement.maxMessageSize(), 1 << 30))
+            .withMaxSendBuffer(Long.MAX_VALUE / 4));
+    agreement.candidates().forEach(transport::addRemoteCandidate);
+    if (agreement.endOfCandidates()) {
+      transport.endOfRemoteCandidates();
+    }
+    progress();
+  }
+
+  private void open(DataChannel made) {
+    if (ended) {
+      made.ended();
+      return;
+    }
+    try {
+      Channel channel = transport.open(made.options());
+      made.bind(channel);
+      channels.put(channel, made);
+      reflect(channel, made);
+    } catch (IllegalArgumentException e) {
+      made.ended(); // the negotiated id is in use
+    }
+  }
+
+  private void drainOutbox() {
+    drainPosted.set(false);
+    for (Outgoing next; (next = outbox.poll()) != null; ) {
+      Channel channel = next.channel.channel();
+      SendResult result =
+          channel == null || ended
+              ? SendResult.NOT_OPEN
+              : transport.send(channel, next.text, next.message);
+      if (result == SendResult.ACCEPTED) {
+        next.channel.handedOver(next.message.length);
+        if (!sending.contains(next.channel)) {
+          sending.add(next.channel);
+        }
+      } else {
+        next.channel.dropped(next.message.length);
+      }
+    }
+  }
+
+  /** Makes the engine's view of a channel the user's. */
+  private static void reflect(Channel channel, DataChannel made) {
+    made.bind(channel);
+    if (channel.state() != ChannelState.CLOSED) {
+      made.state(channel.state());
+    }
+  }
+
+  private void onChannelEvent(ChannelEvent event) {
+    Channel channel = event.channel();
+    if (event instanceof ChannelEvent.Announced) {
+      DataChannel announced = new DataChannel(this, channel.options(), ChannelState.OPEN, NOBODY);
+      announced.bind(channel);
+      channels.put(channel, announced);
+      tell(() -> listener.onDataChannel(announced));
+      return;
+    }
+    DataChannel known = channels.get(channel);
+    if (known == null) {
+      return;
+    }
+    reflect(channel, known);
+    if (event instanceof ChannelEvent.Opened) {
+      known.opened();
+    } else if (event instanceof ChannelEvent.Closed) {
+      channels.remove(channel);
+      sending.remove(known);
+      known.ended();
+    }
+  }
+
+  private void onMessage(Channel channel, boolean text, byte[] message, int charge) {
+    DataChannel known = channels.get(channel);
+    if (known == null) {
+      transport.release(charge);
+    } else {
+      known.received(text, message, () -> transport.release(charge));
+    }
+  }
+
+  private void onFlushed() {
+    sending.removeIf(
+        channel -> {
+          Channel bound = channel.channel();
+          return bound == null || !channel.stillInAssociation(transport.bufferedAmount(bound));
+        });
+  }
+
+  private void progress() {
+    if (ended) {
+      return;
+    }
+    IceState ice = transport.iceState();
+    PeerConnectionState next;
+    if (ice == IceState.DISCONNECTED) {
+      next = PeerConnectionState.DISCONNECTED;
+    } else if (transport.dtlsConnected()) {
+      next = PeerConnectionState.CONNECTED;
+    } else {
+      next = started ? PeerConnectionState.CONNECTING : PeerConnectionState.NEW;
+    }
+    become(next);
+  }
+
+  private void become(PeerConnectionState next) {
+    if (state != next) {
+      state = next;
+      tell(() -> listener.onConnectionState(next));
+    }
+  }
+
+  private void fail(PeerFailure why) {
+    if (!ended) {
+      failure = why;
+      end(PeerConnectionState.FAILED);
+    }
+  }
+
+  private void end(PeerConnectionState last) {
+    if (ended) {
+      return;
+    }
+    transport.close();
+    ended = true;
+    drainOutbox();
+    for (DataChannel left : List.copyOf(channels.values())) {
+      left.ended();
+    }
+    channels.clear();
+    sending.clear();
+    complete(() -> gathered.completeExceptionally(closed()));
+    become(last);
+    onEnd.accept(this);
+  }
+
+  /** Where the transport's news go; all on the loop's thread. */
+  private final class TransportObserver implements PeerTransport.Observer {
+    @Override
+    public void onLocalCandidate(Candidate candidate) {
+      negotiation.addLocalCandidate(candidate);
+      IceCandidate told = new IceCandidate(candidate.toAttribute(), negotiation.mid(), 0);
+      tell(() -> listener.onIceCandidate(told));
+    }
+
+    @Override
+    public void onGatheringComplete() {
+      negotiation.gatheringComplete();
+      IceCandidate end = new IceCandidate("", negotiation.mid(), 0);
+      tell(() -> listener.onIceCandidate(end));
+      complete(() -> gathered.complete(null));
+    }
+
+    @Override
+    public void onPath(Path selected) {
+      path = selected;
+      tell(() -> listener.onPath(selected));
+    }
+
+    @Override
+    public void onProgress() {
+      progress();
+    }
+
+    @Override
+    public void onFailure(PeerFailure why) {
+      fail(why);
+    }
+
+    @Override
+    public void onPeerClosed() {
+      end(PeerConnectionState.CLOSED);
+    }
+
+    @Override
+    public void onChannelEvent(ChannelEvent event) {
+      PeerConnection.this.onChannelEvent(event);
+    }
+
+    @Override
+    public void onMessage(Channel channel, boolean text, byte[] message, int charge) {
+      PeerConnection.this.onMessage(channel, text, message, charge);
+    }
+
+    @Override
+    public void onFlushed() {
+      PeerConnection.this.onFlushed();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sotto.peer;
+
+import dev.sotto.dtls.DtlsContext;
+import dev.sotto.dtls.LocalCertificate;
+import dev.sotto.ice.IceWarmUp;
+import dev.sotto.net.Loop;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * What the peer connections of a program share: the network thread, the bounded threads for what
+ * blocks, the cryptography. Make one, keep it, close it at the end.
+ *
+ * <p>Begins at once to load in the background what a first connection would otherwise wait for.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class PeerConnectionFactory implements AutoCloseable {
+  private static final int HANDSHAKES = 64;
+  private static final int HANDSHAKES_WAITING = 4096;
+  private static final int BLOCKING = 32;
+
+  private final PeerContext context;
+  private final Consumer<Throwable> failures;
+  private final ExecutorService blocking;
+  private final ExecutorService handshakes;
+  private final ExecutorService application;
+  private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Void> warm;
+
+  /** A factory with the defaults; failures of listeners go to the thread's exception handler. */
+  public PeerConnectionFactory() {
+    this(PeerConfiguration.defaults(), PeerConnectionFactory::reportToThread);
+  }
+
+  /**
+   * A factory.
+   *
+   * @param configuration how its connections are made
+   * @param failures told of what a listener throws, on the thread that called it, and of a bug of
+   *     ours, on the network thread
+   */
+  public PeerConnectionFactory(PeerConfiguration configuration, Consumer<Throwable> failures) {
+    this.failures = failures;
+    SecureRandom random = new SecureRandom();
+    this.blocking = bounded("sotto-blocking", BLOCKING, Integer.MAX_VALUE);
+    this.handshakes = bounded("sotto-handshake", HANDSHAKES, HANDSHAKES_WAITING);
+    // As many threads as connections have something to tell at this moment.
+    this.application =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("sotto-app"));
+    this.context =
+        new PeerContext(
+            configuration,
+            new Loop("sotto-loop", failures),
+            blocking,
+            handshakes,
+            new DtlsContext(random),
+            random);
+    this.warm =
+        context
+            .dtls()
+            .warmUp(handshakes)
+            .thenAcceptBoth(
+                CompletableFuture.supplyAsync(IceWarmUp::run, blocking), (dtls, ice) -> {});
+  }
+
+  /**
+   * Makes a connection. It does nothing until it is given descriptions.
+   *
+   * @param listener told what happens on it
+   * @return the connection
+   */
+  public PeerConnection create(PeerListener listener) {
+    PeerConnection made =
+        new PeerConnection(
+            context,
+            LocalCertificate.generate(context.random()),
+            listener,
+            new SerialExecutor(application, failures),
+            application,
+            connections::remove);
+    connections.add(made);
+    return made;
+  }
+
+  /**
+   * Waits until all is loaded that a first connection needs.
+   *
+   * @return done when it is; connections can be made before. Failed when it did not work, which the
+   *     first connection then tells better, and cancelled by {@link #close}
+   */
+  public CompletableFuture<Void> warmUp() {
+    return warm.copy();
+  }
+
+  /**
+   * Closes all connections, tells their peers, and frees every thread and socket. What the
+   * listeners are told is still delivered. Harmless when closed already.
+   */
+  @Override
+  public void close() {
+    List.copyOf(connections).forEach(PeerConnection::close);
+    warm.cancel(false);
+    context.loop().close();
+    handshakes.shutdownNow();
+    blocking.shutdownNow();
+    application.shutdown();
+  }
+
+  private static ExecutorService bounded(String name, int threads, int waiting) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(waiting),
+            named(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  private static void reportToThread(Throwable failure) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+  }
+}
