@@ -1,5 +1,6 @@
 package dev.sotto.dtls;
 
+import dev.sotto.sdp.Fingerprint;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class DtlsSession implements AutoCloseable {
       DtlsContext context,
       DtlsRole role,
       LocalCertificate local,
-      List<CertificateFingerprint> expectedPeer,
+      List<Fingerprint> expectedPeer,
       DtlsOptions options,
       Executor handshakeExecutor,
       Listener listener) {

@@ -1,5 +1,6 @@
 package dev.sotto.dtls;
 
+import dev.sotto.sdp.Fingerprint;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -32,13 +33,12 @@ public final class LocalCertificate {
 
   private final PrivateKey key;
   private final byte[] der;
-  private final CertificateFingerprint fingerprint;
+  private final Fingerprint fingerprint;
 
   private LocalCertificate(PrivateKey key, byte[] der) throws GeneralSecurityException {
     this.key = key;
     this.der = der;
-    this.fingerprint =
-        CertificateFingerprint.of("sha-256", MessageDigest.getInstance("SHA-256").digest(der));
+    this.fingerprint = Fingerprint.of("sha-256", MessageDigest.getInstance("SHA-256").digest(der));
   }
 
   /**
@@ -81,7 +81,7 @@ public final class LocalCertificate {
    *
    * @return the SHA-256 over the certificate's DER
    */
-  public CertificateFingerprint fingerprint() {
+  public Fingerprint fingerprint() {
     return fingerprint;
   }
 

@@ -1,5 +1,6 @@
 package dev.sotto.dtls;
 
+import dev.sotto.sdp.Fingerprint;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -27,21 +28,21 @@ final class PeerVerification {
   private static final int MAX_RSA_BITS = 4096;
 
   private final JdkCrypto crypto;
-  private final List<CertificateFingerprint> expected;
+  private final List<Fingerprint> expected;
   private boolean passed;
 
   /**
    * @param expected at least one; of several hash algorithms only the strongest counts (RFC 8122
    *     section 5.1)
    */
-  PeerVerification(JdkCrypto crypto, List<CertificateFingerprint> expected) {
+  PeerVerification(JdkCrypto crypto, List<Fingerprint> expected) {
     this.crypto = crypto;
     String strongest =
         expected.stream()
-            .map(CertificateFingerprint::algorithm)
+            .map(Fingerprint::hashFunction)
             .max(Comparator.naturalOrder())
             .orElseThrow(() -> new IllegalArgumentException("no fingerprint of the peer"));
-    this.expected = expected.stream().filter(f -> f.algorithm().equals(strongest)).toList();
+    this.expected = expected.stream().filter(f -> f.hashFunction().equals(strongest)).toList();
   }
 
   /** Whether a certificate has been verified: what no session may connect without. */
@@ -79,11 +80,11 @@ final class PeerVerification {
   }
 
   private boolean matches(byte[] der) throws IOException {
-    String algorithm = expected.get(0).algorithm();
-    CertificateFingerprint actual;
+    String algorithm = expected.get(0).hashFunction();
+    Fingerprint actual;
     try {
       actual =
-          CertificateFingerprint.of(
+          Fingerprint.of(
               algorithm, MessageDigest.getInstance(algorithm.toUpperCase(Locale.ROOT)).digest(der));
     } catch (GeneralSecurityException e) {
       throw new IOException("hash unavailable: " + algorithm, e);

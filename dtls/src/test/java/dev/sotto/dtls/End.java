@@ -1,5 +1,6 @@
 package dev.sotto.dtls;
 
+import dev.sotto.sdp.Fingerprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ final class End implements DtlsSession.Listener {
       World world,
       DtlsRole role,
       LocalCertificate local,
-      List<CertificateFingerprint> expected,
+      List<Fingerprint> expected,
       DtlsOptions options) {
     this.world = world;
     this.session =

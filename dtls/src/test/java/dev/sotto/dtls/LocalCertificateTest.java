@@ -2,6 +2,7 @@ package dev.sotto.dtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sotto.sdp.Fingerprint;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -43,7 +44,7 @@ class LocalCertificateTest {
   void hasTheFingerprintOfItsDer() throws Exception {
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.der());
 
-    assertThat(certificate.fingerprint()).isEqualTo(CertificateFingerprint.of("SHA-256", hash));
+    assertThat(certificate.fingerprint()).isEqualTo(Fingerprint.of("SHA-256", hash));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sotto.dtls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sotto.sdp.Fingerprint;
 import java.time.Duration;
 import java.util.List;
 import org.bouncycastle.tls.Certificate;
@@ -239,7 +240,7 @@ class RefusalTest {
     }
   }
 
-  private static End server(World world, CertificateFingerprint expected) {
+  private static End server(World world, Fingerprint expected) {
     return world.end(DtlsRole.SERVER, World.certificate(), expected);
   }
 

@@ -1,5 +1,6 @@
 package dev.sotto.dtls;
 
+import dev.sotto.sdp.Fingerprint;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -76,13 +77,13 @@ final class TestCertificate {
     return new TestCertificate(other.key, der);
   }
 
-  CertificateFingerprint fingerprint() {
+  Fingerprint fingerprint() {
     return fingerprint("sha-256");
   }
 
-  CertificateFingerprint fingerprint(String algorithm) {
+  Fingerprint fingerprint(String algorithm) {
     try {
-      return CertificateFingerprint.of(
+      return Fingerprint.of(
           algorithm, MessageDigest.getInstance(algorithm.toUpperCase(Locale.ROOT)).digest(der));
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);

@@ -2,6 +2,7 @@ package dev.sotto.dtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sotto.sdp.Fingerprint;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -35,15 +36,11 @@ final class World implements AutoCloseable {
     return LocalCertificate.generate(new SecureRandom());
   }
 
-  End end(DtlsRole role, LocalCertificate local, CertificateFingerprint expected) {
+  End end(DtlsRole role, LocalCertificate local, Fingerprint expected) {
     return end(role, local, List.of(expected), QUICK);
   }
 
-  End end(
-      DtlsRole role,
-      LocalCertificate local,
-      List<CertificateFingerprint> expected,
-      DtlsOptions options) {
+  End end(DtlsRole role, LocalCertificate local, List<Fingerprint> expected, DtlsOptions options) {
     return new End(this, role, local, expected, options);
   }
 

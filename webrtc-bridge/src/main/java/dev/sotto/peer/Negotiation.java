@@ -1,6 +1,5 @@
 package dev.sotto.peer;
 
-import dev.sotto.dtls.CertificateFingerprint;
 import dev.sotto.dtls.DtlsRole;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.DataChannelDescription;
@@ -47,7 +46,7 @@ final class Negotiation {
       List<Candidate> candidates,
       boolean endOfCandidates,
       DtlsRole role,
-      List<CertificateFingerprint> fingerprints,
+      List<Fingerprint> fingerprints,
       int sctpPort,
       long maxMessageSize) {}
 
@@ -66,12 +65,9 @@ final class Negotiation {
   private @Nullable Agreement agreement;
 
   Negotiation(
-      IceParameters ice,
-      CertificateFingerprint certificate,
-      int maxMessageSize,
-      RandomGenerator random) {
+      IceParameters ice, Fingerprint fingerprint, int maxMessageSize, RandomGenerator random) {
     this.ice = ice;
-    this.fingerprint = Fingerprint.of(certificate.algorithm(), certificate.bytes());
+    this.fingerprint = fingerprint;
     this.maxMessageSize = maxMessageSize;
     this.origin = Origin.random(random);
   }
@@ -163,9 +159,7 @@ final class Negotiation {
             peer.ice().candidates(),
             peer.ice().endOfCandidates(),
             theirs == DtlsSetup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT,
-            peer.dtls().fingerprints().stream()
-                .map(print -> CertificateFingerprint.of(print.hashFunction(), print.digest()))
-                .toList(),
+            peer.dtls().fingerprints(),
             peer.sctp().port(),
             peer.sctp().sendLimit());
   }

@@ -6,7 +6,6 @@ import dev.sotto.datachannel.ChannelEvent;
 import dev.sotto.datachannel.ChannelOptions;
 import dev.sotto.datachannel.ChannelState;
 import dev.sotto.datachannel.DataChannels;
-import dev.sotto.dtls.CertificateFingerprint;
 import dev.sotto.dtls.DtlsFailure;
 import dev.sotto.dtls.DtlsOptions;
 import dev.sotto.dtls.DtlsRole;
@@ -23,6 +22,7 @@ import dev.sotto.sctp.AssociationOptions;
 import dev.sotto.sctp.MessageReceiver;
 import dev.sotto.sctp.SendResult;
 import dev.sotto.sdp.Candidate;
+import dev.sotto.sdp.Fingerprint;
 import dev.sotto.sdp.IceParameters;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -141,7 +141,7 @@ final class PeerTransport {
       boolean controlling,
       IceParameters remoteIce,
       DtlsRole role,
-      List<CertificateFingerprint> expected,
+      List<Fingerprint> expected,
       AssociationOptions options) {
     dtlsClient = role == DtlsRole.CLIENT;
     sctpOptions = options;
