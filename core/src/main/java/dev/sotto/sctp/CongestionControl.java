@@ -1,5 +1,7 @@
 package dev.sotto.sctp;
 
+import dev.sotto.sctp.wire.CommonHeader;
+
 /**
  * How many bytes may be in flight (RFC 9260 section 7.2): slow start, congestion avoidance and the
  * reactions to loss. It knows bytes only; which chunk is lost, and when a recovery ends, is decided
@@ -8,7 +10,9 @@ package dev.sotto.sctp;
 final class CongestionControl {
   private static final int MIN_WINDOW_PACKETS = 4;
 
+  /** The most that a packet carries, RFC 9260's PMDCS. */
   private final int packet;
+
   private final long initialWindow;
   private long window;
   private long slowStartThreshold;
@@ -16,7 +20,7 @@ final class CongestionControl {
   private boolean recovering;
 
   CongestionControl(AssociationOptions options, long peerWindow) {
-    packet = options.mtu();
+    packet = options.mtu() - CommonHeader.LENGTH;
     initialWindow = (long) options.initialCwndPackets() * packet;
     window = initialWindow;
     slowStartThreshold = Math.max(peerWindow, initialWindow);

@@ -2,7 +2,6 @@ package dev.sotto.sctp;
 
 import dev.sotto.sctp.wire.DataChunk;
 import dev.sotto.sctp.wire.Serial;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ final class OutstandingData {
   private int[] offsets = new int[16];
   private char[] lengths = new char[16];
   private long[] sentAt = new long[16];
+  private int[] orders = new int[16];
   private int[] transmissions = new int[16];
   private byte[] states = new byte[16];
   private byte[] misses = new byte[16];
@@ -35,6 +35,7 @@ final class OutstandingData {
   private long payloadInFlight;
   private int lost;
   private int lostHint;
+  private int sendings;
 
   OutstandingData(int initialTsn) {
     first = initialTsn;
@@ -83,6 +84,7 @@ final class OutstandingData {
     int at = append(message, offset, length);
     transmissions[at] = 1;
     sentAt[at] = now;
+    orders[at] = sendings++;
     enter(at);
   }
 
@@ -114,6 +116,7 @@ final class OutstandingData {
     int[] newOffsets = new int[2 * size];
     char[] newLengths = new char[2 * size];
     long[] newSentAt = new long[2 * size];
+    int[] newOrders = new int[2 * size];
     int[] newTransmissions = new int[2 * size];
     byte[] newStates = new byte[2 * size];
     byte[] newMisses = new byte[2 * size];
@@ -123,6 +126,7 @@ final class OutstandingData {
       newOffsets[to] = offsets[old];
       newLengths[to] = lengths[old];
       newSentAt[to] = sentAt[old];
+      newOrders[to] = orders[old];
       newTransmissions[to] = transmissions[old];
       newStates[to] = states[old];
       newMisses[to] = misses[old];
@@ -131,6 +135,7 @@ final class OutstandingData {
     offsets = newOffsets;
     lengths = newLengths;
     sentAt = newSentAt;
+    orders = newOrders;
     transmissions = newTransmissions;
     states = newStates;
     misses = newMisses;
@@ -210,6 +215,7 @@ final class OutstandingData {
     lost--;
     transmissions[at]++;
     sentAt[at] = now;
+    orders[at] = sendings++;
     misses[at] = 0;
     enter(at);
   }
@@ -257,6 +263,11 @@ final class OutstandingData {
     return sentAt[index(tsn)];
   }
 
+  /** Which of all transmissions the latest of this chunk was; compared as a serial number. */
+  int order(int tsn) {
+    return orders[index(tsn)];
+  }
+
   int transmissions(int tsn) {
     return transmissions[index(tsn)];
   }
@@ -280,14 +291,10 @@ final class OutstandingData {
       offsets = new int[16];
       lengths = new char[16];
       sentAt = new long[16];
+      orders = new int[16];
       transmissions = new int[16];
       states = new byte[16];
       misses = new byte[16];
     }
-  }
-
-  @Override
-  public String toString() {
-    return "OutstandingData[" + first + ".." + next + " " + Arrays.toString(misses) + "]";
   }
 }

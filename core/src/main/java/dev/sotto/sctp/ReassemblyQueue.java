@@ -57,7 +57,8 @@ final class ReassemblyQueue {
     if (fragment.length() <= window()) {
       return true;
     }
-    return advances && (!fragment.isBeginning() || unreleased < options.receiveWindow());
+    boolean waitedFor = !fragment.isBeginning() || held > 0 || unreleased == 0;
+    return advances && waitedFor && unreleased < options.receiveWindow();
   }
 
   /** The application is done with some bytes; whether the peer should hear of it at once. */

@@ -31,6 +31,7 @@ final class RetransmissionQueue {
   private long burst;
   private int recoveryExit;
   private boolean fastRetransmit;
+  private boolean probing;
   private boolean forwardTsnDue;
   private int forwardedTo;
   private long forwardedAt = Long.MIN_VALUE / 2;
@@ -140,7 +141,8 @@ final class RetransmissionQueue {
       byte[] in, int at, int cumulative, int gaps, boolean advanced, Monotonic now) {
     long acknowledged = 0;
     int highestNew = cumulative;
-    long newestSentAt = Long.MIN_VALUE;
+    int newestOrder = 0;
+    boolean anyNew = false;
     int previousEnd = 0;
     for (int i = 0; i < gaps; i++) {
       int end = SackChunk.gapEnd(in, at, i);
@@ -149,26 +151,28 @@ final class RetransmissionQueue {
         if (bytes > 0) {
           acknowledged += bytes;
           highestNew = cumulative + d;
-          newestSentAt = Math.max(newestSentAt, outstanding.sentAt(cumulative + d));
+          int order = outstanding.order(cumulative + d);
+          newestOrder = anyNew && Serial.before(order, newestOrder) ? newestOrder : order;
+          anyNew = true;
         }
       }
       previousEnd = Math.max(previousEnd, end);
     }
-    // RFC 9260 section 7.2.4: only TSNs below the highest newly acknowledged one are missing, but
-    // in
-    // a recovery that advances all that are reported missing.
-    boolean countAll = advanced && congestion.isRecovering();
-    int limit = countAll ? cumulative + previousEnd : highestNew;
-    countMisses(limit, countAll ? Long.MAX_VALUE : newestSentAt, now);
+    if (anyNew) {
+      // RFC 9260 section 7.2.4: in a recovery that advances, all that are reported missing count;
+      // else only those below the highest TSN that is newly acknowledged.
+      boolean countAll = advanced && congestion.isRecovering();
+      countMisses(countAll ? cumulative + previousEnd : highestNew, newestOrder, now);
+    }
     return acknowledged;
   }
 
   /** A chunk that was sent again later than what now arrived cannot be missed yet. */
-  private void countMisses(int limit, long newestSentAt, Monotonic now) {
+  private void countMisses(int limit, int newestOrder, Monotonic now) {
     boolean lossFound = false;
     for (int tsn = outstanding.first(); Serial.before(tsn, limit); tsn++) {
       if (outstanding.isInFlight(tsn)
-          && outstanding.sentAt(tsn) <= newestSentAt
+          && Serial.before(outstanding.order(tsn), newestOrder)
           && outstanding.miss(tsn) >= MISSES_THAT_MEAN_LOSS) {
         lossFound = true;
         counters.fastRetransmits++;
@@ -195,6 +199,7 @@ final class RetransmissionQueue {
   private void finishAcknowledgment(
       long acknowledged, long inFlightBefore, boolean advanced, Monotonic now) {
     congestion.acknowledged(acknowledged, inFlightBefore, advanced);
+    endProbe(acknowledged > 0, now);
     if (congestion.isRecovering() && Serial.before(recoveryExit, outstanding.first())) {
       congestion.leaveRecovery();
     }
@@ -209,6 +214,18 @@ final class RetransmissionQueue {
       t3.start(now, timeout.current());
     }
     grantBurst();
+  }
+
+  /** A probe that found the window closed is sent again as soon as the window is open. */
+  private void endProbe(boolean progress, Monotonic now) {
+    if (progress || outstanding.isEmpty()) {
+      probing = false;
+    } else if (probing
+        && outstanding.isInFlight(outstanding.first())
+        && outstanding.length(outstanding.first()) <= advertisedWindow) {
+      probing = false;
+      loseOrAbandon(outstanding.first(), now);
+    }
   }
 
   // --- loss
@@ -229,7 +246,6 @@ final class RetransmissionQueue {
     }
     counters.timeouts++;
     timeout.backOff();
-    boolean probing = advertisedWindow == 0 && outstanding.count() == 1;
     if (!probing) {
       congestion.timedOut();
     }
@@ -388,6 +404,8 @@ final class RetransmissionQueue {
       if (length == 0) {
         return;
       }
+      // RFC 9260 section 6.1 A: with nothing in flight one chunk may be sent whatever the window.
+      probing |= outstanding.bytesInFlight() == 0 && length > peerWindow();
       int offset = message.sent();
       int tsn = outstanding.next();
       sendQueue.sent(message, length);
