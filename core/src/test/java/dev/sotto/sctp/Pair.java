@@ -13,6 +13,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /**
  * The world of the tests: two associations, a network between them that can be bad, and a time that
@@ -79,7 +80,7 @@ final class Pair {
   final class Peer {
     private final String name;
     private final AssociationOptions options;
-    private final Random random;
+    private final RandomGenerator random;
     private Association association;
     final List<Message> messages = new ArrayList<>();
     final List<AssociationEvent> events = new ArrayList<>();
@@ -87,10 +88,10 @@ final class Pair {
     boolean releases = true;
     Predicate<byte[]> drop = packet -> false;
 
-    Peer(String name, AssociationOptions options, long seed) {
+    Peer(String name, AssociationOptions options, RandomGenerator random) {
       this.name = name;
       this.options = options;
-      this.random = new Random(seed);
+      this.random = random;
       this.association = fresh();
     }
 
@@ -178,9 +179,19 @@ final class Pair {
   }
 
   Pair(long seed, AssociationOptions first, AssociationOptions second) {
+    this(seed, first, second, new Random(seed * 31 + 7), new Random(seed * 37 + 11));
+  }
+
+  /** With sources of randomness for tags and first numbers. */
+  Pair(
+      long seed,
+      AssociationOptions first,
+      AssociationOptions second,
+      RandomGenerator randomOfFirst,
+      RandomGenerator randomOfSecond) {
     random = new Random(seed);
-    a = new Peer("a", first, seed * 31 + 7);
-    b = new Peer("b", second, seed * 37 + 11);
+    a = new Peer("a", first, randomOfFirst);
+    b = new Peer("b", second, randomOfSecond);
   }
 
   static Pair established() {
