@@ -51,7 +51,7 @@ export const State = Object.freeze({
   },
   GONE: {
     kind: 'lost',
-    status: 'Disconnected. The other side left',
+    status: 'Disconnected: other side left',
     headline: 'The other side left',
     advice: 'Keep this page open. You are connected again as soon as it is back.',
   },

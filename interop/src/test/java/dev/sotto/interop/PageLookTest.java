@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 class PageLookTest {
   private static final String ROOM = "EBESExQVFhcYGRobHB0eHw";
+
+  /** The height of the header in every state: a title and one line. */
+  private static final int HEADER_PIXELS = 69;
+
   private static final Path PICTURES = Path.of("target", "pictures");
 
   @ParameterizedTest
@@ -52,6 +56,10 @@ class PageLookTest {
           talk(alice, bob);
           alice.message().fill("See you at eight, then");
           picture(alice, name + "-talking");
+          try (ChatPage carol = chromium.open(link, screen)) {
+            carol.awaitStatus("This room is full");
+            picture(carol, name + "-full");
+          }
         }
         alice.awaitStatus("Disconnected");
         picture(alice, name + "-left");
@@ -82,5 +90,8 @@ class PageLookTest {
     assertThat(chat.page().evaluate("document.documentElement.scrollWidth - innerWidth"))
         .as("nothing sticks out sideways")
         .isEqualTo(0);
+    assertThat(chat.page().evaluate("document.querySelector('header').offsetHeight"))
+        .as("nothing jumps when the state changes")
+        .isEqualTo(HEADER_PIXELS);
   }
 }

@@ -97,7 +97,7 @@ class PageToPageTest {
         alice.awaitStatus("Connected");
         bob.awaitStatus("Connected");
       }
-      alice.awaitStatus("Disconnected. The other side left");
+      alice.awaitStatus("Disconnected: other side left");
       assertThat(alice.send()).isDisabled();
       try (ChatPage bob = chromium.open(link())) {
         alice.awaitStatus("Connected");
