@@ -174,12 +174,12 @@ class RendezvousTest {
 
   @Test
   void keepsWhoAnswersPings() throws IOException, InterruptedException {
-    try (WebServer hasty = WebServer.start(hastyOptions())) {
+    try (WebServer hasty = WebServer.start(pinging(Duration.ofSeconds(8)))) {
       Peer alive = new Peer();
       WebSocket one = connect(hasty, alive);
       join(one);
       alive.next();
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 10; i++) {
         assertThat(alive.next()).isEqualTo("ping");
       }
       one.abort();
@@ -188,7 +188,7 @@ class RendezvousTest {
 
   @Test
   void dropsWhoAnswersNothing() throws IOException {
-    try (WebServer hasty = WebServer.start(hastyOptions());
+    try (WebServer hasty = WebServer.start(pinging(Duration.ofSeconds(2)));
         Socket mute = new Socket(InetAddress.getLoopbackAddress(), hasty.port())) {
       mute.setSoTimeout(60_000);
       mute.getOutputStream().write(RawHttp.upgradeRequest(hasty.port()).getBytes(UTF_8));
@@ -201,23 +201,25 @@ class RendezvousTest {
 
   @Test
   void dropsWhoReadsTooSlowly() throws IOException, InterruptedException {
-    Peer fast = new Peer();
-    WebSocket sender = connect(fast);
-    join(sender);
-    fast.next();
-    // It joins, and never reads: what is sent to it piles up, first in the kernel, then here.
-    WebSocket slow = http.newWebSocketBuilder().buildAsync(uri(server), new Deaf()).join();
-    join(slow);
-    assertThat(fast.next()).isEqualTo("{\"t\":\"peer\"}");
+    try (WebServer generous = WebServer.start(relayingWithoutEnd())) {
+      Peer fast = new Peer();
+      WebSocket sender = connect(generous, fast);
+      join(sender);
+      fast.next();
+      // It joins, and never reads: what is sent to it piles up, first in the kernel, then here.
+      WebSocket slow = http.newWebSocketBuilder().buildAsync(uri(generous), new Deaf()).join();
+      join(slow);
+      assertThat(fast.next()).isEqualTo("{\"t\":\"peer\"}");
 
-    String large = "{\"t\":\"to\",\"m\":\"" + "x".repeat(60_000) + "\"}";
-    while (fast.heard.isEmpty()) {
-      sender.sendText(large, true).join();
+      String large = "{\"t\":\"to\",\"m\":\"" + "x".repeat(60_000) + "\"}";
+      while (fast.heard.isEmpty()) {
+        sender.sendText(large, true).join();
+      }
+
+      assertThat(fast.next()).isEqualTo("{\"t\":\"left\"}");
+      sender.abort();
+      slow.abort();
     }
-
-    assertThat(fast.next()).isEqualTo("{\"t\":\"left\"}");
-    sender.abort();
-    slow.abort();
   }
 
   /** Asks for no message at all. */
@@ -253,21 +255,42 @@ class RendezvousTest {
     socket.sendText("{\"t\":\"join\",\"room\":\"" + ROOM + "\"}", true).join();
   }
 
-  /** Pings every second, drops after two, and waits an hour for a join. */
-  private static WebOptions hastyOptions() {
+  /** Pings every second, and waits an hour for a join. */
+  private static WebOptions pinging(Duration silence) {
     RendezvousLimits standard = RendezvousLimits.standard();
-    RendezvousLimits hasty =
+    return options(
+        standard.roomMessages(),
+        standard.roomBytes(),
+        Duration.ofHours(1),
+        Duration.ofSeconds(1),
+        silence);
+  }
+
+  private static WebOptions relayingWithoutEnd() {
+    RendezvousLimits standard = RendezvousLimits.standard();
+    return options(
+        Integer.MAX_VALUE,
+        Long.MAX_VALUE,
+        standard.joinWithin(),
+        standard.pingEvery(),
+        standard.silence());
+  }
+
+  private static WebOptions options(
+      int roomMessages, long roomBytes, Duration joinWithin, Duration pingEvery, Duration silence) {
+    RendezvousLimits standard = RendezvousLimits.standard();
+    RendezvousLimits limits =
         new RendezvousLimits(
             standard.messageBytes(),
             standard.waitingBytes(),
-            standard.roomMessages(),
-            standard.roomBytes(),
+            roomMessages,
+            roomBytes,
             standard.rooms(),
             standard.connections(),
-            Duration.ofHours(1),
+            joinWithin,
             standard.roomLifetime(),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2));
-    return new WebOptions(List.of(InetAddress.getLoopbackAddress()), 0, List.of(), hasty);
+            pingEvery,
+            silence);
+    return new WebOptions(List.of(InetAddress.getLoopbackAddress()), 0, List.of(), limits);
   }
 }
