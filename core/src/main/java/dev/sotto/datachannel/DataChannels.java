@@ -287,7 +287,8 @@ public final class DataChannels {
   }
 
   private void onDcep(int streamId, byte[] message) {
-    if (!established || terminated) {
+    // The peer may have more streams than we: there we can neither answer nor close.
+    if (!established || terminated || streamId >= streams) {
       return;
     }
     Optional<DcepMessage> parsed = DcepMessage.parse(message);

@@ -241,14 +241,10 @@ class DataChannelsTest {
     establish();
     server.channels.onMessage(3, PayloadProtocol.DCEP, OPEN_CHAT);
     server.channels.onMessage(4, PayloadProtocol.DCEP, new byte[] {3, 9});
-    server.channels.onMessage(65_535, PayloadProtocol.DCEP, OPEN_CHAT);
 
     assertThat(server.events()).isEmpty();
     assertThat(server.commands())
-        .containsExactly(
-            new ChannelCommand.Reset(3),
-            new ChannelCommand.Reset(4),
-            new ChannelCommand.Reset(65_535));
+        .containsExactly(new ChannelCommand.Reset(3), new ChannelCommand.Reset(4));
 
     server.channels.onMessage(0, PayloadProtocol.DCEP, OPEN_CHAT);
     Channel channel = announcedIn(server);
@@ -256,6 +252,20 @@ class DataChannelsTest {
     server.channels.onMessage(0, PayloadProtocol.DCEP, OPEN_CHAT);
     assertThat(server.commands()).containsExactly(new ChannelCommand.Reset(0));
     assertThat(channel.state()).isEqualTo(ChannelState.CLOSING);
+  }
+
+  @Test
+  void ignoresOpensWhereOnlyThePeerHasAStream() {
+    server.channels.established(false, 1024);
+    server.channels.onMessage(1024, PayloadProtocol.DCEP, OPEN_CHAT);
+    server.channels.onMessage(1024, PayloadProtocol.DCEP, new byte[] {3, 9});
+    server.channels.onMessage(65_535, PayloadProtocol.DCEP, OPEN_CHAT);
+
+    assertThat(server.events()).isEmpty();
+    assertThat(server.commands()).isEmpty();
+
+    server.channels.onMessage(1022, PayloadProtocol.DCEP, OPEN_CHAT);
+    assertThat(announcedIn(server).id()).isEqualTo(1022);
   }
 
   @Test
