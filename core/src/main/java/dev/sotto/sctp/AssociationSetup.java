@@ -202,6 +202,7 @@ final class AssociationSetup {
     }
     repetitions++;
     context.control().clear();
+    context.dissociate();
     context.state(COOKIE_WAIT);
     sendInit(now);
   }

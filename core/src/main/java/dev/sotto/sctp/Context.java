@@ -81,6 +81,11 @@ final class Context {
     block = new TransmissionControlBlock(this, receiver, peer, localTag, localInitialTsn);
   }
 
+  /** The peer that answered is not the peer after all: the cookie has to be asked for again. */
+  void dissociate() {
+    block = null;
+  }
+
   /** Whether the association has ended; it cannot be opened again. */
   boolean isOver() {
     return over;

@@ -318,6 +318,7 @@ final class PacketDispatcher implements Chunk.Handler {
 
   @Override
   public void handle(ShutdownCompleteChunk chunk) {
+    stopped = true; // RFC 9260 section 3.1: never bundled; its tag may have been the reflected one.
     shutdown.handleShutdownComplete();
   }
 

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * so that each fragment costs the same however many there are.
  */
 final class ReassemblyQueue {
+  private static final int SMALL_RING = 16;
+  private static final int LARGE_RING = 1024;
   private static final int MAX_WAITING_MESSAGES = 65_536;
 
   private final AssociationOptions options;
   private final MessageReceiver receiver;
   private final Counters counters;
   private final StreamMap<InboundStream> streams = new StreamMap<>();
-  private @Nullable FragmentRun[] ring = new FragmentRun[16];
+  private @Nullable FragmentRun[] ring = new FragmentRun[SMALL_RING];
   private int runs;
   private @Nullable FragmentRun current;
   private int previousSize;
@@ -183,6 +185,9 @@ final class ReassemblyQueue {
         }
       }
       completeCurrent();
+    }
+    if (runs == 0 && ring.length > LARGE_RING) {
+      ring = new FragmentRun[SMALL_RING];
     }
   }
 

@@ -2,13 +2,9 @@ package dev.sotto.sctp;
 
 import dev.sotto.sctp.wire.CommonHeader;
 import dev.sotto.sctp.wire.DataChunk;
-import dev.sotto.sctp.wire.ForwardTsnChunk;
-import dev.sotto.sctp.wire.ForwardTsnChunk.SkippedStream;
 import dev.sotto.sctp.wire.SackChunk;
 import dev.sotto.sctp.wire.Serial;
 import dev.sotto.time.Monotonic;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetransmissionQueue {
   private static final int MISSES_THAT_MEAN_LOSS = 3;
-  private static final int MAX_FORWARD_DELAY_NANOS = 200_000_000;
 
   private final AssociationOptions options;
   private final SendQueue sendQueue;
@@ -26,15 +21,13 @@ final class RetransmissionQueue {
   private final boolean partialReliability;
   private final CongestionControl congestion;
   private final OutstandingData outstanding;
+  private final PeerAckPoint peerAckPoint;
   private final Timer t3 = new Timer();
   private long advertisedWindow;
   private long burst;
   private int recoveryExit;
   private boolean fastRetransmit;
   private boolean probing;
-  private boolean forwardTsnDue;
-  private int forwardedTo;
-  private long forwardedAt = Long.MIN_VALUE / 2;
   private long lastSentAt;
 
   RetransmissionQueue(
@@ -52,7 +45,7 @@ final class RetransmissionQueue {
     advertisedWindow = peer.window();
     congestion = new CongestionControl(options, peer.window());
     outstanding = new OutstandingData(initialTsn);
-    forwardedTo = initialTsn - 1;
+    peerAckPoint = new PeerAckPoint(outstanding, timeout, initialTsn);
     grantBurst();
   }
 
@@ -206,7 +199,7 @@ final class RetransmissionQueue {
     if (acknowledged > 0) {
       timeout.endBackOff();
     }
-    checkForwardTsn(now);
+    peerAckPoint.advance(now);
     if (outstanding.isEmpty()) {
       t3.stop();
       outstanding.shrinkWhenEmpty();
@@ -255,8 +248,7 @@ final class RetransmissionQueue {
         loseOrAbandon(tsn, now);
       }
     }
-    advancePeerAckPoint();
-    forwardTsnDue = hasForwardTsn();
+    peerAckPoint.timedOut();
     if (!outstanding.isEmpty()) {
       t3.start(now, timeout.current());
     }
@@ -276,68 +268,11 @@ final class RetransmissionQueue {
     sendQueue.discard(message);
   }
 
-  private void advancePeerAckPoint() {
-    if (Serial.before(forwardedTo, outstanding.first() - 1)) {
-      forwardedTo = outstanding.first() - 1;
-    }
-    while (Serial.before(forwardedTo + 1, outstanding.next())
-        && outstanding.isAbandoned(forwardedTo + 1)) {
-      forwardedTo++;
-    }
-  }
-
-  private boolean hasForwardTsn() {
-    return Serial.atMost(outstanding.first(), forwardedTo);
-  }
-
-  /** RFC 3758 section 3.5 C1 to C4; repeated at most once in 200 ms or round trip. */
-  private void checkForwardTsn(Monotonic now) {
-    if (!partialReliability) {
-      return;
-    }
-    int before = forwardedTo;
-    advancePeerAckPoint();
-    long roundTrip = Math.max(0, timeout.smoothedRoundTrip());
-    boolean repeat = now.nanos() - forwardedAt >= Math.min(MAX_FORWARD_DELAY_NANOS, roundTrip);
-    forwardTsnDue = hasForwardTsn() && (forwardTsnDue || before != forwardedTo || repeat);
-  }
-
   /** Puts a FORWARD-TSN into the packet when one is due and fits. */
   void writeForwardTsn(PacketWriter packet, Monotonic now) {
-    int mostStreams = (packet.room() - 8) / 4;
-    if (!forwardTsnDue || mostStreams < 1) {
-      return;
-    }
-    forwardTsnDue = false;
-    forwardedAt = now.nanos();
-    packet.put(forwardTsn(mostStreams));
-    if (!t3.isRunning()) {
+    if (peerAckPoint.write(packet, now) && !t3.isRunning()) {
       t3.start(now, timeout.current());
     }
-  }
-
-  /** Goes only as far as the list of streams fits; the acknowledgment of it brings the rest. */
-  private ForwardTsnChunk forwardTsn(int mostStreams) {
-    List<SkippedStream> skipped = new ArrayList<>();
-    int tsn = outstanding.first();
-    for (; Serial.atMost(tsn, forwardedTo); tsn++) {
-      OutgoingMessage message = outstanding.message(tsn);
-      if (message.isOrdered()
-          && !skip(new SkippedStream(message.stream().id(), message.ssn()), skipped, mostStreams)) {
-        break;
-      }
-    }
-    return new ForwardTsnChunk(tsn - 1, skipped);
-  }
-
-  private static boolean skip(SkippedStream stream, List<SkippedStream> skipped, int most) {
-    for (int i = skipped.size() - 1; i >= 0; i--) {
-      if (skipped.get(i).streamId() == stream.streamId()) {
-        skipped.set(i, stream);
-        return true;
-      }
-    }
-    return skipped.size() < most && skipped.add(stream);
   }
 
   // --- sending
@@ -369,7 +304,7 @@ final class RetransmissionQueue {
       OutgoingMessage message = outstanding.message(tsn);
       if (partialReliability && message.hasExpired(now)) {
         abandon(tsn);
-        checkForwardTsn(now);
+        peerAckPoint.advance(now);
         continue;
       }
       int length = outstanding.length(tsn);
@@ -451,7 +386,7 @@ final class RetransmissionQueue {
     outstanding.addPlaceholder(message);
     outstanding.abandonMessage(placeholder);
     sendQueue.discard(message);
-    checkForwardTsn(now);
+    peerAckPoint.advance(now);
     if (!t3.isRunning()) {
       t3.start(now, timeout.current());
     }

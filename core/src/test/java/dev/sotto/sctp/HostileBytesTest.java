@@ -110,6 +110,7 @@ class HostileBytesTest {
   void survivesMutations() {
     Random random = new Random(20_261_122);
     int done = 0;
+    int metAlive = 0;
     for (long seed = 1; done < MUTATIONS; seed++) {
       Pair pair = busyPair(seed);
       List<byte[]> samples = samples(pair);
@@ -119,10 +120,12 @@ class HostileBytesTest {
         for (int n = random.nextInt(5); n >= 0; n--) {
           mutate(packet, random);
         }
+        metAlive += pair.b.state() == AssociationState.ESTABLISHED ? 1 : 0;
         feed(pair, Packets.seal(packet, tag), "seed " + seed + " packet " + i);
       }
       pair.run(Duration.ofSeconds(2));
     }
+    assertThat(metAlive).isGreaterThan(MUTATIONS / 2);
   }
 
   /** Favours small changes of small numbers: lengths, counts, offsets and TSNs nearby. */

@@ -69,6 +69,17 @@ class VerificationTagTest {
   }
 
   @Test
+  void readsNothingAfterAReflectedTag() {
+    pair.b.receive(
+        Packets.of(
+            tagOfA,
+            new ShutdownCompleteChunk(true),
+            new HeartbeatChunk(Octets.of(new byte[8])),
+            new ShutdownChunk(1)));
+    assertUndisturbed();
+  }
+
+  @Test
   void dropsPacketsOfOtherPorts() {
     byte[] packet = Packets.of(tagOfB, new AbortChunk(false, List.of()));
     CommonHeader.write(packet, 0, 5001, 5000, tagOfB);
