@@ -31,6 +31,7 @@ import org.ice4j.ice.RemoteCandidate;
 import org.ice4j.ice.harvest.CandidateHarvester;
 import org.ice4j.ice.harvest.HarvestStatistics;
 import org.ice4j.socket.IceUdpSocketWrapper;
+import org.ice4j.stack.StunStack;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +120,7 @@ final class Checker {
   /** Hands over a STUN message that was let in, in an array of its own. */
   void deliver(Pair pair, byte[] packet) {
     VirtualSocket socket = sockets.get(pair.local());
-    if (socket != null && isWelcome(pair)) {
+    if (socket != null && !closed && isWelcome(pair)) {
       socket.deliver(pair.remote(), packet);
     }
   }
@@ -138,7 +139,6 @@ final class Checker {
   /** Frees everything; harmless when repeated. */
   void close() {
     closed = true;
-    sockets.values().forEach(VirtualSocket::close);
     try {
       lane.execute(this::free);
     } catch (RejectedExecutionException e) {
@@ -180,6 +180,8 @@ final class Checker {
     if (current != null) {
       current.free();
     }
+    // The agent has closed those that it came to use.
+    sockets.values().forEach(VirtualSocket::close);
   }
 
   private void agentChanged(PropertyChangeEvent event) {
@@ -302,12 +304,12 @@ final class Checker {
 
     @Override
     public Collection<LocalCandidate> harvest(Component component) {
-      for (VirtualSocket socket : sockets) {
-        IceUdpSocketWrapper wrapped = new IceUdpSocketWrapper(socket);
-        HostCandidate candidate = new HostCandidate(wrapped, component);
-        component.addLocalCandidate(candidate);
-        candidate.getStunStack().addSocket(wrapped);
-      }
+      List<IceUdpSocketWrapper> wrapped = sockets.stream().map(IceUdpSocketWrapper::new).toList();
+      wrapped.forEach(
+          socket -> component.addLocalCandidate(new HostCandidate(socket, component)));
+      // Only now: what arrives is looked up in the list of candidates, which has no lock.
+      StunStack stack = component.getParentStream().getParentAgent().getStunStack();
+      wrapped.forEach(stack::addSocket);
       return component.getLocalCandidates();
     }
 

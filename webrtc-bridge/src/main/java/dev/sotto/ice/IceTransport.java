@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A transport has one set of credentials. A restart is a new transport.
  */
 public final class IceTransport implements AutoCloseable {
-
   private final IceOptions options;
   private final Loop loop;
   private final Listener listener;

@@ -55,10 +55,14 @@ final class ScriptedPeer implements AutoCloseable {
   }
 
   UdpSocket open() {
+    return open("127.0.0.1");
+  }
+
+  UdpSocket open(String address) {
     return call(
         () ->
             UdpSocket.open(
-                loop, Pair.socketAddress(TransportAddress.of("127.0.0.1", 0)), this::onPacket));
+                loop, Pair.socketAddress(TransportAddress.of(address, 0)), this::onPacket));
   }
 
   static Candidate candidate(UdpSocket socket) {
