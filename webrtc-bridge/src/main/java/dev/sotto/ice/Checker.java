@@ -305,8 +305,7 @@ final class Checker {
     @Override
     public Collection<LocalCandidate> harvest(Component component) {
       List<IceUdpSocketWrapper> wrapped = sockets.stream().map(IceUdpSocketWrapper::new).toList();
-      wrapped.forEach(
-          socket -> component.addLocalCandidate(new HostCandidate(socket, component)));
+      wrapped.forEach(socket -> component.addLocalCandidate(new HostCandidate(socket, component)));
       // Only now: what arrives is looked up in the list of candidates, which has no lock.
       StunStack stack = component.getParentStream().getParentAgent().getStunStack();
       wrapped.forEach(stack::addSocket);

@@ -182,6 +182,8 @@ class AuthenticationTest {
     peer.gather();
     IcePeer.get(peer.gathered);
     peer.start(false, other.parameters);
+    // Once the loop has come to it, only this peer's checks count.
+    assertThat(peer.<IceState>call(peer.transport::state)).isEqualTo(IceState.CHECKING);
     return Pair.socketAddress(peer.candidates.get(0).transportAddress().orElseThrow());
   }
 }
