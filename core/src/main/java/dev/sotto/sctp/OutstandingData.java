@@ -90,7 +90,8 @@ final class OutstandingData {
 
   /** A TSN that is never sent and stands for the unsent rest of an abandoned message. */
   void addPlaceholder(OutgoingMessage message) {
-    states[append(message, message.sent(), 0)] = ABANDONED;
+    int at = append(message, message.sent(), 0);
+    states[at] = ABANDONED;
   }
 
   private int append(OutgoingMessage message, int offset, int length) {
