@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -33,9 +33,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
   private final PeerContext context;
   private final Consumer<Throwable> failures;
-  private final ExecutorService blocking;
-  private final ExecutorService handshakes;
-  private final ExecutorService application;
+  private final ExecutorService workers = growing("sotto-worker");
+  private final ExecutorService application = growing("sotto-app");
   private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> warm;
 
@@ -54,17 +53,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
   public PeerConnectionFactory(PeerConfiguration configuration, Consumer<Throwable> failures) {
     this.failures = failures;
     SecureRandom random = new SecureRandom();
-    this.blocking = bounded("sotto-blocking", BLOCKING, Integer.MAX_VALUE);
-    this.handshakes = bounded("sotto-handshake", HANDSHAKES, HANDSHAKES_WAITING);
-    // As many threads as connections have something to tell at this moment.
-    this.application =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            named("sotto-app"));
+    Executor blocking = new BoundedExecutor(workers, BLOCKING, Integer.MAX_VALUE, failures);
+    Executor handshakes = new BoundedExecutor(workers, HANDSHAKES, HANDSHAKES_WAITING, failures);
     this.context =
         new PeerContext(
             configuration,
@@ -119,22 +109,14 @@ public final class PeerConnectionFactory implements AutoCloseable {
     List.copyOf(connections).forEach(PeerConnection::close);
     warm.cancel(false);
     context.loop().close();
-    handshakes.shutdownNow();
-    blocking.shutdownNow();
+    workers.shutdownNow();
     application.shutdown();
   }
 
-  private static ExecutorService bounded(String name, int threads, int waiting) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(waiting),
-            named(name));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+  /** As many threads as there is something to do for at this moment. */
+  private static ExecutorService growing(String name) {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named(name));
   }
 
   private static ThreadFactory named(String name) {

@@ -36,7 +36,16 @@ final class PeerPair implements AutoCloseable {
     final BlockingQueue<Wire> announced = new LinkedBlockingQueue<>();
 
     End(PeerConfiguration configuration, ConcurrentLinkedQueue<Throwable> failures) {
-      factory = new PeerConnectionFactory(configuration, failures::add);
+      this(new PeerConnectionFactory(configuration, failures::add));
+    }
+
+    /** Another connection of the same factory. */
+    End again() {
+      return new End(factory);
+    }
+
+    private End(PeerConnectionFactory factory) {
+      this.factory = factory;
       connection =
           factory.create(
               new PeerListener() {
@@ -143,8 +152,21 @@ final class PeerPair implements AutoCloseable {
     return negotiate(UnaryOperator.identity(), UnaryOperator.identity());
   }
 
-  /** The whole exchange, with trickled candidates. */
+  static void negotiate(End offerer, End answerer) {
+    negotiate(offerer, answerer, UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
   PeerPair negotiate(UnaryOperator<String> changeOffer, UnaryOperator<String> changeAnswer) {
+    negotiate(offerer, answerer, changeOffer, changeAnswer);
+    return this;
+  }
+
+  /** The whole exchange, with trickled candidates. */
+  private static void negotiate(
+      End offerer,
+      End answerer,
+      UnaryOperator<String> changeOffer,
+      UnaryOperator<String> changeAnswer) {
     SessionDescription offer = await(offerer.connection.createOffer());
     await(offerer.connection.setLocalDescription(offer));
     await(
@@ -157,7 +179,6 @@ final class PeerPair implements AutoCloseable {
             new SessionDescription(answer.type(), changeAnswer.apply(answer.sdp()))));
     carryCandidates(offerer, answerer);
     carryCandidates(answerer, offerer);
-    return this;
   }
 
   private static void carryCandidates(End from, End to) {
