@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,10 @@ class BadNetworkTest {
 
   static LongStream seeds() {
     return LongStream.range(0, 200);
+  }
+
+  static LongStream manySeeds() {
+    return LongStream.range(200, 4000);
   }
 
   /** What one side is to deliver to the other: payloads by stream, even streams ordered. */
@@ -73,6 +78,13 @@ class BadNetworkTest {
     private static List<Integer> hashes(List<byte[]> payloads) {
       return payloads.stream().map(Arrays::hashCode).toList();
     }
+  }
+
+  @Tag("long")
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("manySeeds")
+  void everyMessageArrivesOnceOverManyMoreNetworks(long seed) {
+    everyMessageArrivesOnceAndInOrderWhereOrdered(seed);
   }
 
   @ParameterizedTest(name = "seed {0}")

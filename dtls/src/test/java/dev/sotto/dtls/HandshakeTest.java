@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,6 +71,16 @@ class HandshakeTest {
     try (World world = new World()) {
       for (long seed = 1; seed <= 40; seed++) {
         connect(world, new UnreliableNetwork(seed, 0.1, 0.2, 0.2));
+      }
+    }
+  }
+
+  @Tag("long")
+  @Test
+  void connectsAThousandTimesWhereDatagramsAreLostRepeatedAndSwapped() {
+    try (World world = new World()) {
+      for (long seed = 1000; seed < 2000; seed++) {
+        connect(world, new UnreliableNetwork(seed, 0.1, 0.1, 0.1));
       }
     }
   }
