@@ -1,6 +1,7 @@
 package dev.sotto.peer;
 
 import dev.sotto.ice.IceOptions;
+import dev.sotto.ice.IceOptions.Loopback;
 import java.time.Duration;
 
 /**
@@ -38,6 +39,26 @@ public record PeerConfiguration(
   }
 
   /**
+   * The defaults with addresses of the loopback interface as further candidates, for a peer on the
+   * same machine: a browser, or another process.
+   *
+   * @return that configuration
+   */
+  public static PeerConfiguration sameMachine() {
+    return defaults().withIce(IceOptions.defaults().withLoopback(Loopback.INCLUDED));
+  }
+
+  /**
+   * The defaults with addresses of the loopback interface as the only candidates: no packet leaves
+   * the machine.
+   *
+   * @return that configuration
+   */
+  public static PeerConfiguration localOnly() {
+    return defaults().withIce(IceOptions.defaults().withLoopback(Loopback.ONLY));
+  }
+
+  /**
    * The same with another way of finding paths.
    *
    * @param options how to
@@ -46,6 +67,16 @@ public record PeerConfiguration(
   public PeerConfiguration withIce(IceOptions options) {
     return new PeerConfiguration(
         options, maxMessageSize, maxBufferedAmount, receiveWindow, handshakeTimeout);
+  }
+
+  /**
+   * The same with another time to find a path in.
+   *
+   * @param timeout from both descriptions being known to failure, more than zero
+   * @return the changed configuration
+   */
+  public PeerConfiguration withConnectTimeout(Duration timeout) {
+    return withIce(ice.withConnectTimeout(timeout));
   }
 
   /**
