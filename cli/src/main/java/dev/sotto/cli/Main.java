@@ -10,6 +10,6 @@ public final class Main {
    * @param arguments the arguments as the shell gave them
    */
   public static void main(String[] arguments) {
-    System.exit(2);
+    System.exit(Sotto.run(Terminal.ofProcess(), arguments));
   }
 }

@@ -1,0 +1,58 @@
+package dev.sotto.cli;
+
+import dev.sotto.peer.PeerConfiguration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The arguments of {@code sotto demo}. */
+@Command(
+    name = "demo",
+    description = "Chat between this terminal and a browser page, both on this machine.",
+    customSynopsis = {
+      "  sotto demo                  print a link; open it in a browser and chat",
+      "  sotto demo --port 8080      the same with a fixed port",
+      "  sotto demo --json           the same for a script",
+    },
+    synopsisHeading = "Examples:%n",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%n",
+    footer = {
+      "Each line you type is a message. The server answers to this machine only.",
+      "The end of standard input does not end the demo; Ctrl-C does."
+    })
+final class DemoCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final PathOptions paths = new PathOptions();
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Port of the page on localhost. Default: any that is free.")
+  private int port;
+
+  DemoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    return common.run(terminal, this::run);
+  }
+
+  private ExitCode run(EventSink events) {
+    Ports.check(port);
+    return new DemoRun(
+            terminal,
+            events,
+            paths.configuration(PeerConfiguration.sameMachine()),
+            bug -> common.reportBug(terminal, events, bug),
+            common.json())
+        .run(port);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sotto.cli;
+
+/**
+ * Something that the user must be told, thrown to end a command and caught in one place only.
+ *
+ * <p>The message is lower case without a full stop and holds no secret; words of the other side in
+ * it are escaped where it is shown.
+ */
+final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Kind kind;
+  private final String hint;
+
+  /**
+   * Makes a failure.
+   *
+   * @param kind what it means to scripts
+   * @param message what went wrong
+   * @param hint what can be done about it; empty when nothing is known to help
+   */
+  Failure(Kind kind, String message, String hint) {
+    super(message, null, false, false);
+    this.kind = kind;
+    this.hint = hint;
+  }
+
+  /** The {@code code} of an {@code error} event, and the exit code that goes with it. */
+  enum Kind {
+    USAGE("usage", ExitCode.USAGE),
+    REFUSED("refused", ExitCode.REFUSED),
+    AUTHENTICATION("auth", ExitCode.AUTHENTICATION),
+    NO_PATH("no-path", ExitCode.NO_PATH),
+    INTERRUPTED("interrupted", ExitCode.INTERRUPTED),
+    INTEGRITY("integrity", ExitCode.INTEGRITY),
+    DISK("disk", ExitCode.DISK),
+    PROTOCOL("protocol", ExitCode.PROTOCOL),
+    INTERNAL("internal", ExitCode.INTERNAL);
+
+    private final String code;
+    private final ExitCode exitCode;
+
+    Kind(String code, ExitCode exitCode) {
+      this.code = code;
+      this.exitCode = exitCode;
+    }
+
+    String code() {
+      return code;
+    }
+
+    ExitCode exitCode() {
+      return exitCode;
+    }
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** What went wrong; what {@link #getMessage()} holds, never null. */
+  String what() {
+    return String.valueOf(getMessage());
+  }
+
+  String hint() {
+    return hint;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.sotto.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.cli.Event.Route;
+import dev.sotto.signal.SignalMessage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Events for scripts: one object of JSON a line on standard output, in pure ASCII whatever the peer
+ * wrote, as {@code docs/cli.md} promises. Text of others is quoted by JSON and otherwise unchanged.
+ */
+final class JsonEvents implements EventSink {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private final Terminal terminal;
+  private final AtomicLong messages = new AtomicLong();
+
+  JsonEvents(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void accept(Event event) {
+    terminal.data(write(json(event)));
+  }
+
+  private ObjectNode json(Event event) {
+    if (event instanceof Event.Listening it) {
+      return named("listening").put("url", it.url().toString());
+    } else if (event instanceof Event.Invite it) {
+      return named("invite").put("link", it.link());
+    } else if (event instanceof Event.Waiting) {
+      return named("waiting");
+    } else if (event instanceof Event.Description it) {
+      return SignalMessage.writeDescription(it.description());
+    } else if (event instanceof Event.Connecting) {
+      return named("connecting");
+    } else if (event instanceof Event.Connected it) {
+      ObjectNode json = named("connected");
+      json.set("peer", unknownPeer());
+      json.set("path", path(it.route()));
+      return json.put("ms", it.milliseconds());
+    } else if (event instanceof Event.Rerouted it) {
+      ObjectNode json = named("path");
+      json.set("path", path(it.route()));
+      return json;
+    } else if (event instanceof Event.Reconnecting it) {
+      return named("reconnecting").put("reason", it.reason());
+    } else if (event instanceof Event.Message it) {
+      return named("message").put("id", nextId()).put("from", it.from()).put("text", it.text());
+    } else if (event instanceof Event.BinaryMessage it) {
+      return named("message")
+          .put("id", nextId())
+          .put("from", it.from())
+          .put("text", "")
+          .put("binary", true)
+          .put("bytes", it.bytes());
+    } else if (event instanceof Event.Disconnected it) {
+      return named("disconnected").put("reason", it.reason());
+    } else if (event instanceof Event.Problem it) {
+      return named("error")
+          .put("code", it.failure().kind().code())
+          .put("message", it.failure().what())
+          .put("hint", it.failure().hint());
+    }
+    throw new AssertionError(event);
+  }
+
+  /** Tells the messages of a run apart; the peer has given them no id. */
+  private String nextId() {
+    return Long.toString(messages.incrementAndGet());
+  }
+
+  private static ObjectNode named(String event) {
+    return JsonNodeFactory.instance.objectNode().put("event", event);
+  }
+
+  /** Without pairing nobody proves a name or a key. */
+  private static ObjectNode unknownPeer() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("name", Conversation.PEER)
+        .putNull("key")
+        .put("known", false)
+        .put("verified", false)
+        .put("secure", false);
+  }
+
+  private static ObjectNode path(Route route) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("local", route.local())
+        .put("remote", route.remote())
+        .put("protocol", route.protocol())
+        .put("family", route.family());
+  }
+
+  private static String write(ObjectNode json) {
+    try {
+      // DEL is ASCII, but no more printable than the controls that JSON escapes.
+      return MAPPER.writeValueAsString(json).replace("\u007f", "\\u007f");
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("a tree of strings and numbers can be written", e);
+    }
+  }
+}

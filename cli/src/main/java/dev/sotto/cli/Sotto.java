@@ -1,0 +1,100 @@
+package dev.sotto.cli;
+
+import dev.sotto.cli.Failure.Kind;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code sotto}, which does nothing without one of its commands. */
+@Command(
+    name = "sotto",
+    description = "Private chat between two machines, directly, end to end encrypted.",
+    customSynopsis = {
+      "  sotto demo                  chat with a browser on this machine",
+      "  sotto chat --manual --sdp   chat with any WebRTC peer, without a server",
+      "  sotto serve                 run a rendezvous server and its page",
+    },
+    synopsisHeading = "Examples:%n",
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%n",
+    footer = {
+      "sotto COMMAND --help tells more about a command.",
+      "Exit codes: 0 done, 2 usage, 3 refused, 4 wrong code or identity,",
+      "5 no path or server, 6 interrupted, 7 integrity, 8 disk or file, 9 protocol,",
+      "70 our bug, 130 Ctrl-C."
+    },
+    versionProvider = Sotto.Version.class)
+final class Sotto implements Runnable {
+  @Spec private CommandSpec specification = CommandSpec.create();
+
+  private Sotto() {}
+
+  /**
+   * Runs a command line.
+   *
+   * @param terminal where everything is read and written
+   * @param arguments the arguments as the shell gave them
+   * @return the exit code
+   */
+  static int run(Terminal terminal, String... arguments) {
+    CommandLine line = new CommandLine(new Sotto());
+    line.addSubcommand(new DemoCommand(terminal));
+    line.addSubcommand(new ServeCommand(terminal));
+    line.addSubcommand(new ChatCommand(terminal));
+    addStandardOptions(line);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    line.setOut(writer(terminal, terminal.output()));
+    line.setErr(writer(terminal, terminal.notes()));
+    line.setParameterExceptionHandler((e, all) -> refuse(terminal, e, all));
+    return line.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(specification.commandLine(), "no command given");
+  }
+
+  /** Tells the version of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Sotto.class.getPackage().getImplementationVersion();
+      return new String[] {"sotto " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+
+  private static void addStandardOptions(CommandLine line) {
+    line.getCommandSpec().mixinStandardHelpOptions(true);
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+  }
+
+  private static PrintWriter writer(Terminal terminal, PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, terminal.charset()), true);
+  }
+
+  private static int refuse(Terminal terminal, ParameterException e, String[] arguments) {
+    String message = String.valueOf(e.getMessage());
+    Failure failure =
+        new Failure(
+            Kind.USAGE,
+            message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1),
+            "see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    boolean json = Arrays.asList(arguments).contains("--json");
+    (json ? new JsonEvents(terminal) : new HumanEvents(terminal))
+        .accept(new Event.Problem(failure));
+    return ExitCode.USAGE.status();
+  }
+}

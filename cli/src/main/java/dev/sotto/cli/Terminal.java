@@ -1,0 +1,125 @@
+package dev.sotto.cli;
+
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The three standard streams. Data goes to standard output, every other word to standard error;
+ * colour is used only where a person looks. Safe for use by several threads: a line is never torn.
+ */
+final class Terminal {
+  private final InputStream input;
+  private final Charset charset;
+  private final PrintStream output;
+  private final PrintStream notes;
+  private final boolean coloured;
+  private final CompletableFuture<Void> outputLost = new CompletableFuture<>();
+
+  Terminal(
+      InputStream input, PrintStream output, PrintStream notes, Charset charset, boolean coloured) {
+    this.input = input;
+    this.output = output;
+    this.notes = notes;
+    this.charset = charset;
+    this.coloured = coloured;
+  }
+
+  /** The terminal, files or pipes that the process was started with. */
+  static Terminal ofProcess() {
+    Optional<Console> console = Optional.ofNullable(System.console()).filter(Terminal::isReal);
+    Charset charset = charset(console);
+    return new Terminal(
+        System.in,
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
+        charset,
+        console.isPresent() && wantsColour(System.getenv()));
+  }
+
+  /** Whether the environment allows colour (no-color.org, and terminals that have none). */
+  static boolean wantsColour(Map<String, String> environment) {
+    return environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  InputStream input() {
+    return input;
+  }
+
+  Charset charset() {
+    return charset;
+  }
+
+  /** Writes one line of data. */
+  void data(String line) {
+    synchronized (output) {
+      output.println(line);
+      if (output.checkError()) {
+        outputLost.complete(null);
+      }
+    }
+  }
+
+  /** Writes one line of data that starts with somebody's name. */
+  void data(String name, String text) {
+    data((coloured ? "\u001b[1;36m" + name + ":\u001b[0m" : name + ":") + " " + text);
+  }
+
+  /** Tells the user something that is not data. */
+  void note(String line) {
+    synchronized (notes) {
+      notes.println(line);
+    }
+  }
+
+  /** Tells the user what went wrong and, if known, what helps. */
+  void error(String message, String hint) {
+    note("sotto: error: " + PeerText.line(message));
+    if (!hint.isEmpty()) {
+      note("sotto: hint: " + PeerText.line(hint));
+    }
+  }
+
+  /** Completes when nobody reads standard output any more, as with {@code | head}. */
+  CompletableFuture<Void> outputLost() {
+    return outputLost;
+  }
+
+  PrintStream output() {
+    return output;
+  }
+
+  PrintStream notes() {
+    return notes;
+  }
+
+  /** Since Java 22 there is a console even where there is no terminal, and a method that tells. */
+  private static boolean isReal(Console console) {
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+
+  /**
+   * UTF-8 except on Windows, where the console says what it speaks. (A locale of "C" makes the JDK
+   * choose ASCII, though the terminal is almost always UTF-8.)
+   */
+  private static Charset charset(Optional<Console> console) {
+    boolean windows =
+        System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+    return windows
+        ? console.map(Console::charset).orElse(StandardCharsets.UTF_8)
+        : StandardCharsets.UTF_8;
+  }
+}

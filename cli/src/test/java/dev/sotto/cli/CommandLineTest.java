@@ -1,0 +1,143 @@
+package dev.sotto.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "--nonsense",
+        "demo --nonsense",
+        "demo --port",
+        "demo --port x",
+        "demo --port 65536",
+        "demo --port -1",
+        "demo --interface nowhere",
+        "demo surplus",
+        "serve --port 65536",
+        "serve --bind chat.example.org",
+        "serve --public-host http://x",
+        "serve --tls-cert x",
+        "serve --redis redis://x",
+        "chat",
+        "chat 7-one-two-three",
+        "chat --manual",
+        "chat --sdp",
+        "chat --manual --sdp 7-one-two-three",
+        "chat --server http://localhost",
+        "send x",
+        "receive",
+      })
+  void refusesWhatMakesNoSense(String arguments) {
+    assertThat(run(arguments)).isEqualTo(2);
+    assertThat(output.size()).isZero();
+    assertThat(errors.toString(UTF_8).lines()).first().asString().startsWith("sotto: error: ");
+    assertThat(errors.toString(UTF_8)).doesNotContain("Exception");
+  }
+
+  @Test
+  void refusesAsAnEventWhereAScriptReads() {
+    assertThat(run("demo --json --nonsense")).isEqualTo(2);
+    assertThat(output.toString(UTF_8).lines())
+        .singleElement()
+        .asString()
+        .startsWith("{\"event\":\"error\",\"code\":\"usage\"");
+    assertThat(errors.size()).isZero();
+  }
+
+  @Test
+  void helpStartsWithExamples() {
+    for (String command : new String[] {"", "demo ", "serve ", "chat "}) {
+      output.reset();
+      assertThat(run(command + "--help")).isZero();
+      assertThat(output.toString(UTF_8).lines()).first().isEqualTo("Examples:");
+      assertThat(output.toString(UTF_8).lines()).allMatch(line -> line.length() < 80);
+    }
+    assertThat(errors.size()).isZero();
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(output.toString(UTF_8)).startsWith("sotto ");
+  }
+
+  @Test
+  void saysThatThePortIsTaken() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(run("serve --bind 127.0.0.1 --port " + other.getLocalPort())).isEqualTo(5);
+      assertThat(errors.toString(UTF_8))
+          .contains("sotto: error: ", String.valueOf(other.getLocalPort()), "sotto: hint: ")
+          .doesNotContain("Exception");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo --json", "serve --bind 127.0.0.1 --port 0 --json"})
+  void endsWhenNobodyReadsItsOutput(String arguments) {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int data) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream(new byte[0]),
+            new PrintStream(closed, true, UTF_8),
+            new PrintStream(errors, true, UTF_8),
+            UTF_8,
+            false);
+    assertThat(Sotto.run(terminal, arguments.split(" "))).isEqualTo(8);
+  }
+
+  @Test
+  void exitCodesAreThoseOfTheContract() {
+    assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::status))
+        .containsExactly(0, 2, 3, 4, 5, 6, 7, 8, 9, 70, 130);
+  }
+
+  @Test
+  void aBugOfOursIsExitCode70WithoutATrace() {
+    assertThat(new CommonOptions().run(terminal(), events -> fail())).isEqualTo(70);
+    assertThat(errors.toString(UTF_8))
+        .startsWith("sotto: error: unexpected UnsupportedOperationException")
+        .doesNotContain("\tat ", "secret");
+  }
+
+  private static ExitCode fail() {
+    throw new UnsupportedOperationException("secret");
+  }
+
+  private int run(String arguments) {
+    return Sotto.run(terminal(), arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+  }
+
+  private Terminal terminal() {
+    return new Terminal(
+        new ByteArrayInputStream(new byte[0]),
+        new PrintStream(output, true, UTF_8),
+        new PrintStream(errors, true, UTF_8),
+        UTF_8,
+        false);
+  }
+}

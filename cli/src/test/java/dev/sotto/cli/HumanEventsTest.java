@@ -1,0 +1,74 @@
+package dev.sotto.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sotto.cli.Event.Route;
+import dev.sotto.cli.Failure.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HumanEventsTest {
+  private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
+
+  @Test
+  void putsTheLinkAloneOnStandardOutput() {
+    plain().accept(new Event.Invite("http://localhost:1/#x"));
+    assertThat(data.toString(UTF_8).lines()).containsExactly("http://localhost:1/#x");
+    assertThat(notes.toString(UTF_8)).contains("Open this link");
+  }
+
+  @Test
+  void escapesWhatThePeerWrites() {
+    plain().accept(new Event.Message("peer", "\u001b]0;title\u0007\nsotto: error: forged"));
+    assertThat(data.toString(UTF_8).lines())
+        .containsExactly("peer: \\u{1b}]0;title\\u{7}", "  | sotto: error: forged");
+  }
+
+  @Test
+  void escapesWhatIsSaidAboutProblems() {
+    plain().accept(new Event.Disconnected("\u001b[2J"));
+    plain().accept(new Event.Problem(new Failure(Kind.PROTOCOL, "bad\nline", "hint\u0007")));
+    assertThat(notes.toString(UTF_8).lines())
+        .containsExactly(
+            "Disconnected: \\u{1b}[2J", "sotto: error: bad\\u{a}line", "sotto: hint: hint\\u{7}");
+    assertThat(data.size()).isZero();
+  }
+
+  @Test
+  void saysWhetherTheWayIsDirect() {
+    plain().accept(new Event.Connected(new Route("host", "host", "udp", "ipv4"), 85));
+    plain().accept(new Event.Rerouted(new Route("relay", "host", "udp", "ipv6")));
+    assertThat(notes.toString(UTF_8).lines())
+        .containsExactly(
+            "Connected in 85 ms, directly (host to host, udp, ipv4)",
+            "Now relayed (relay to host, udp, ipv6)");
+  }
+
+  @Test
+  void coloursOnlyWhereItMay() {
+    new HumanEvents(terminal(true)).accept(new Event.Message("peer", "hi"));
+    assertThat(data.toString(UTF_8).lines()).containsExactly("\u001b[1;36mpeer:\u001b[0m hi");
+    assertThat(Terminal.wantsColour(Map.of("TERM", "xterm"))).isTrue();
+    assertThat(Terminal.wantsColour(Map.of("TERM", "xterm", "NO_COLOR", ""))).isTrue();
+    assertThat(Terminal.wantsColour(Map.of("TERM", "xterm", "NO_COLOR", "1"))).isFalse();
+    assertThat(Terminal.wantsColour(Map.of("TERM", "dumb"))).isFalse();
+  }
+
+  private HumanEvents plain() {
+    return new HumanEvents(terminal(false));
+  }
+
+  private Terminal terminal(boolean coloured) {
+    return new Terminal(
+        InputStream.nullInputStream(),
+        new PrintStream(data, true, UTF_8),
+        new PrintStream(notes, true, UTF_8),
+        UTF_8,
+        coloured);
+  }
+}
