@@ -1,24 +1,30 @@
 package dev.sotto.interop;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
-/** What a new user does first: {@code sotto demo}, its link in a real browser, and a chat. */
+/** {@code sotto demo}, as in the README: a terminal and the page in a browser, on one machine. */
 @InNamespace
 @NeedsChromium
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoTest {
   private Chromium chromium;
-  private DemoProcess demo;
+  private SottoProcess demo;
   private String link;
 
   @BeforeAll
@@ -32,9 +38,9 @@ class DemoTest {
   }
 
   @BeforeEach
-  void startDemo() throws Exception {
-    demo = new DemoProcess();
-    link = demo.event("invite").path("link").asText();
+  void startDemo() throws IOException, InterruptedException {
+    demo = SottoProcess.start("demo", "--json", "--port", "0");
+    link = demo.await("invite").path("link").asText();
   }
 
   @AfterEach
@@ -43,57 +49,93 @@ class DemoTest {
   }
 
   @Test
-  void theTerminalAndTheBrowserChat() throws Exception {
+  void theTerminalAndThePageChat() throws IOException, InterruptedException {
     try (ChatPage page = chromium.open(link)) {
       page.awaitStatus("Connected");
-      demo.event("connected");
-      page.say("Hello, terminal 👋");
-      assertThat(text()).isEqualTo("Hello, terminal 👋");
-      demo.type("Grüß dich, browser");
-      page.awaitText("Grüß dich, browser");
+      JsonNode path = demo.await("connected").path("path");
+      assertThat(path.path("local").asText()).isEqualTo("host");
+      assertThat(path.path("protocol").asText()).isEqualTo("udp");
+
+      demo.say("hello from the terminal");
+      page.awaitText("hello from the terminal");
+      page.say("hello from the page \u001b[31m \u202e äöü");
+      assertThat(demo.await("message").path("text").asText())
+          .isEqualTo("hello from the page \u001b[31m \u202e äöü");
       assertThat(page.complaints()).isEmpty();
     }
-    demo.event("disconnected");
-    demo.event("waiting");
+    demo.await("disconnected");
   }
 
   @Test
-  void theyChatAgainAfterEachReload() throws Exception {
+  void theyChatAgainAfterThePageIsReloaded() throws IOException, InterruptedException {
     try (ChatPage page = chromium.open(link)) {
-      for (int load = 0; load < 3; load++) {
-        demo.event("connected");
+      for (int round = 0; round < 3; round++) {
         page.awaitStatus("Connected");
-        page.say("load " + load);
-        assertThat(text()).isEqualTo("load " + load);
-        demo.type("reply " + load);
-        page.awaitText("reply " + load);
+        demo.await("connected");
+        demo.say("round " + round);
+        page.awaitText("round " + round);
+        page.say("back " + round);
+        assertThat(demo.await("message").path("text").asText()).isEqualTo("back " + round);
         page.page().reload();
       }
     }
   }
 
   @Test
-  void aSecondBrowserIsToldThatTheRoomIsFull() throws Exception {
-    try (ChatPage page = chromium.open(link);
-        ChatPage second = chromium.open(link)) {
-      second.awaitStatus("This room is full");
-      page.awaitStatus("Connected");
-      page.say("only us");
-      assertThat(text()).isEqualTo("only us");
+  void aSecondBrowserTakesTheDemoOverWhenTheFirstIsGone() throws IOException, InterruptedException {
+    try (ChatPage first = chromium.open(link)) {
+      first.awaitStatus("Connected");
+      try (ChatPage second = chromium.open(link)) {
+        second.awaitStatus("This room is full");
+      }
+    }
+    demo.await("disconnected");
+    try (ChatPage second = chromium.open(link)) {
+      second.awaitStatus("Connected");
+      demo.say("welcome");
+      second.awaitText("welcome");
     }
   }
 
   @Test
-  void ctrlCIsSeenInTheBrowser() throws Exception {
-    try (ChatPage page = chromium.open(link)) {
+  void looksAsInTheReadme() throws IOException {
+    Browser.NewContextOptions desktop = new Browser.NewContextOptions().setViewportSize(960, 600);
+    try (ChatPage page = chromium.open(link, desktop)) {
       page.awaitStatus("Connected");
-      assertThat(demo.interrupt()).isEqualTo(130);
-      // The server is gone with it.
-      page.awaitStatus("No answer from the server");
+      demo.say("You opened the link, so this goes straight from my terminal to your browser.");
+      page.awaitText("straight from my terminal");
+      page.say("And back again. Who else can read it?");
+      demo.say("Nobody: it is encrypted between the two of us, end to end.");
+      page.awaitText("end to end");
+      page.page()
+          .screenshot(
+              new Page.ScreenshotOptions().setPath(Path.of("target", "pictures", "demo.png")));
     }
   }
 
-  private String text() throws IOException, InterruptedException {
-    return demo.event("message").path("text").asText();
+  @Tag("long")
+  @Test
+  void fiftyReloadsInARowAreNoTrouble() throws IOException, InterruptedException {
+    try (ChatPage page = chromium.open(link)) {
+      for (int round = 0; round < 50; round++) {
+        page.awaitStatus("Connected");
+        demo.await("connected");
+        page.say("round " + round);
+        assertThat(demo.await("message").path("text").asText()).isEqualTo("round " + round);
+        page.page().reload();
+      }
+    }
+  }
+
+  @Test
+  void ctrlCEndsItWith130AndThePageIsTold() throws IOException, InterruptedException {
+    try (ChatPage page = chromium.open(link)) {
+      page.awaitStatus("Connected");
+      demo.interrupt();
+
+      assertThat(demo.awaitExit()).isEqualTo(130);
+      page.awaitStatus("No answer from the server");
+      assertThat(page.send()).isDisabled();
+    }
   }
 }
