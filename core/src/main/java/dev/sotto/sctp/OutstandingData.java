@@ -62,7 +62,7 @@ final class OutstandingData {
   }
 
   boolean isFull() {
-    return count() == MAX_CHUNKS;
+    return count() >= MAX_CHUNKS; // a placeholder may have been added to a full ring
   }
 
   /** Bytes of chunks in flight, with header and padding. */
@@ -169,7 +169,7 @@ final class OutstandingData {
   /** Removes the lowest chunk; how many bytes of it become acknowledged by that. */
   int removeFirst() {
     int at = index(first);
-    int newly = isUnacknowledged(at) ? wireLength(at) : 0;
+    int newly = isUnacknowledged(first) ? wireLength(at) : 0;
     leave(at, ACKNOWLEDGED);
     messages[at] = null;
     first++;
@@ -179,14 +179,16 @@ final class OutstandingData {
     return newly;
   }
 
-  private boolean isUnacknowledged(int at) {
+  /** Whether it was sent, and no acknowledgment has named it. */
+  boolean isUnacknowledged(int tsn) {
+    int at = index(tsn);
     return states[at] == IN_FLIGHT || states[at] == LOST;
   }
 
   /** A gap ack block names the chunk; how many bytes become acknowledged by that. */
   int acknowledge(int tsn) {
     int at = index(tsn);
-    if (!isUnacknowledged(at)) {
+    if (!isUnacknowledged(tsn)) {
       return 0;
     }
     leave(at, ACKNOWLEDGED);

@@ -112,7 +112,7 @@ final class RetransmissionQueue {
     while (Serial.atMost(outstanding.first(), cumulative)) {
       int tsn = outstanding.first();
       // Karn (RFC 9260 section 6.3.1 C5): what was sent twice says nothing about the time it took.
-      if (outstanding.transmissions(tsn) == 1 && outstanding.isInFlight(tsn)) {
+      if (outstanding.transmissions(tsn) == 1 && outstanding.isUnacknowledged(tsn)) {
         roundTrip = now.nanos() - outstanding.sentAt(tsn);
       } else {
         measure = false;
@@ -195,9 +195,6 @@ final class RetransmissionQueue {
     endProbe(acknowledged > 0, now);
     if (congestion.isRecovering() && Serial.before(recoveryExit, outstanding.first())) {
       congestion.leaveRecovery();
-    }
-    if (acknowledged > 0) {
-      timeout.endBackOff();
     }
     peerAckPoint.advance(now);
     if (outstanding.isEmpty()) {
@@ -312,6 +309,9 @@ final class RetransmissionQueue {
         break;
       }
       outstanding.retransmitted(tsn, now.nanos());
+      if (tsn == outstanding.first()) {
+        t3.start(now, timeout.current()); // RFC 9260 section 7.2.4, step 4
+      }
       counters.chunksRetransmitted++;
       write(packet, message, tsn, outstanding.offset(tsn), length);
     }

@@ -39,14 +39,13 @@ final class RetransmissionTimeout {
     backOff = 0;
   }
 
-  /** Rule E2: the timeout doubles when the timer expires. */
+  /**
+   * Rule E2: the timeout doubles when the timer expires. Only a measurement ends that (section
+   * 6.3.3): where the round trip has become longer than the timeout, everything is sent twice
+   * before it is acknowledged, and with a timeout that falls back nothing could ever be measured.
+   */
   void backOff() {
     backOff = Math.min(backOff + 1, MAX_BACK_OFF);
-  }
-
-  /** The peer is alive and making progress. */
-  void endBackOff() {
-    backOff = 0;
   }
 
   /** The timeout with back-off. */

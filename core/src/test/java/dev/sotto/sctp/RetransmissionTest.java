@@ -191,6 +191,51 @@ class RetransmissionTest {
   }
 
   @Test
+  void learnsARoundTripThatHasBecomeLongerThanTheTimeout() {
+    Pair pair = Pair.established();
+    pair.a.send(0, Pair.payload(100_000, 1), SendOptions.RELIABLE);
+    pair.run(Duration.ofSeconds(2));
+    assertThat(pair.a.statistics().retransmissionTimeoutNanos()).isLessThan(300_000_000);
+    pair.network(new Pair.Network(0, 0, Duration.ofMillis(300), Duration.ZERO));
+    pair.a.send(0, Pair.payload(250_000, 2), SendOptions.RELIABLE);
+    pair.run(Duration.ofSeconds(20));
+
+    assertThat(pair.b.messages).hasSize(2);
+    assertThat(pair.a.statistics().retransmissionTimeoutNanos()).isGreaterThan(600_000_000);
+    assertThat(pair.a.statistics().timeouts()).isLessThan(5);
+  }
+
+  @Test
+  void keepsTheBackedOffTimeoutUntilAMeasurement() {
+    Pair pair = Pair.established();
+    pair.a.send(0, "measured");
+    pair.run(Duration.ofSeconds(1));
+    pair.network(new Pair.Network(0, 0, Duration.ofMillis(300), Duration.ZERO));
+    for (int i = 0; i < 20; i++) {
+      pair.a.send(0, "x");
+      pair.run(Duration.ofMillis(700));
+    }
+    assertThat(pair.a.statistics().timeouts()).isLessThan(5);
+  }
+
+  @Test
+  void givesARetransmissionOfTheLowestChunkAWholeTimeout() {
+    Pair pair = Pair.established();
+    pair.network(new Pair.Network(0, 0, Duration.ofMillis(150), Duration.ZERO));
+    for (int i = 0; i < 12; i++) {
+      pair.a.send(0, "measured");
+      pair.run(Duration.ofSeconds(2));
+    }
+    long timeouts = pair.a.statistics().timeouts();
+    pair.a.drop = Pair.first(1, Pair.contains(DataChunk.TYPE));
+    pair.a.send(0, Pair.payload(9000, 1), SendOptions.RELIABLE);
+    pair.run(Duration.ofSeconds(5));
+
+    assertThat(pair.a.statistics().fastRetransmits()).isEqualTo(1);
+    assertThat(pair.a.statistics().timeouts()).isEqualTo(timeouts);
+  }
+
+  @Test
   void sendsAgainWhatThePeerTookBack() {
     Pair pair = Pair.established();
     int tag = tagOfA(pair);

@@ -51,11 +51,11 @@ class RetransmissionTimeoutTest {
   }
 
   @Test
-  void doublesUntilThereIsProgress() {
+  void doublesUntilThereIsAMeasurement() {
     timeout.backOff();
     timeout.backOff();
     assertThat(timeout.current()).isEqualTo(2000 * MS);
-    timeout.endBackOff();
-    assertThat(timeout.current()).isEqualTo(500 * MS);
+    timeout.observe(100 * MS);
+    assertThat(timeout.current()).isEqualTo(timeout.withoutBackOff()).isLessThan(500 * MS);
   }
 }
