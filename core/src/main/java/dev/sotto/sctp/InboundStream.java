@@ -1,8 +1,8 @@
 package dev.sotto.sctp;
 
 import dev.sotto.sctp.wire.Serial;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One stream that the peer sends on: which ordered message is next, and which are too early. */
@@ -28,7 +28,7 @@ final class InboundStream {
 
   private final int id;
   private int nextSsn;
-  private @Nullable Map<Integer, Waiting> early;
+  private @Nullable NavigableMap<Integer, Waiting> early;
 
   InboundStream(int id) {
     this.id = id;
@@ -57,25 +57,27 @@ final class InboundStream {
   /** Keeps a message; whether there was none with its number. */
   boolean keep(int ssn, Waiting message) {
     if (early == null) {
-      early = new HashMap<>();
+      // What is kept lies within 32767 of the next number, so serial numbers are in order here.
+      early = new TreeMap<>((first, second) -> (short) (first - second));
     }
     return early.putIfAbsent(ssn, message) == null;
   }
 
   /** Takes the kept message with the next number, or null. */
   @Nullable Waiting takeNext() {
-    if (early == null) {
+    return takeUpTo(nextSsn);
+  }
+
+  /** Takes the earliest kept message up to a number that is not old, or null. */
+  @Nullable Waiting takeUpTo(int ssn) {
+    if (early == null || Serial.before16(ssn, early.firstKey())) {
       return null;
     }
-    Waiting message = early.remove(nextSsn);
+    Waiting message = early.remove(early.firstKey());
     if (early.isEmpty()) {
       early = null;
     }
     return message;
-  }
-
-  boolean hasEarly() {
-    return early != null;
   }
 
   /** All up to a number are delivered or will never come. */

@@ -98,6 +98,14 @@ final class ReassemblyQueue {
     }
   }
 
+  /** A chunk counts as received but is not kept: what lies beyond it goes on. */
+  void passOver(int tsn, int cumulative) {
+    discardCurrent();
+    if (runs > 0) {
+      advance(tsn + 1, cumulative);
+    }
+  }
+
   private void addWhole(Fragment fragment) {
     if (fragment.length() > options.maxMessageSize()) {
       violated = true;
@@ -199,6 +207,8 @@ final class ReassemblyQueue {
     if (current != null) {
       held -= current.size();
       current = null;
+      // Else a peer could make one large array after another be made, for a byte each.
+      sizeHint = 0;
     }
   }
 
@@ -354,16 +364,15 @@ final class ReassemblyQueue {
 
   /** Delivers what is complete among the skipped, then what follows them. */
   private void skipTo(InboundStream stream, int ssn) {
-    while (stream.hasEarly() && !Serial.before16(ssn, stream.nextSsn())) {
-      InboundStream.Waiting message = stream.takeNext();
-      stream.advance();
-      if (message != null) {
-        deliverWaiting(stream, message);
-      }
+    if (Serial.before16(ssn, stream.nextSsn())) {
+      return;
     }
-    if (!Serial.before16(ssn, stream.nextSsn())) {
-      stream.jumpTo(Serial.next16(ssn));
+    InboundStream.Waiting message = stream.takeUpTo(ssn);
+    while (message != null) {
+      deliverWaiting(stream, message);
+      message = stream.takeUpTo(ssn);
     }
+    stream.jumpTo(Serial.next16(ssn));
     deliverEarly(stream);
   }
 

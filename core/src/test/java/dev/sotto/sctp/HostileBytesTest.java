@@ -2,6 +2,7 @@ package dev.sotto.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.sotto.sctp.wire.AddOutgoingStreamsParameter;
 import dev.sotto.sctp.wire.CommonHeader;
 import dev.sotto.sctp.wire.DataChunk;
@@ -15,6 +16,7 @@ import dev.sotto.sctp.wire.ReConfigChunk;
 import dev.sotto.sctp.wire.ReconfigurationResponseParameter;
 import dev.sotto.sctp.wire.StaleCookieCause;
 import dev.sotto.sctp.wire.UnknownChunk;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ class HostileBytesTest {
   private static final AssociationOptions OPTIONS =
       AssociationOptions.defaults().withReceiveWindow(100_000).withMaxMessageSize(20_000);
   private static final int MUTATIONS = 100_000;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int PACKETS_A_VICTIM = 60;
 
   /** An association in the middle of things: gaps, fragments, data in flight, a reset under way. */
@@ -177,6 +180,48 @@ class HostileBytesTest {
       feed(pair, Packets.data(tag, 0, next + i, i % 100, i, new byte[200]), "fragment " + i);
     }
     assertThat(pair.b.statistics().receiveBuffer()).isLessThanOrEqualTo(100_000);
+  }
+
+  /** Work shows in what is allocated, at least before the compiler knows the loop. */
+  @Test
+  void skippingManySequenceNumbersOfManyStreamsCostsLittle() {
+    Pair pair = Pair.established(1, OPTIONS);
+    int tag = firstTag(pair);
+    int tsn = nextTsn(pair);
+    List<SkippedStream> skipped = new ArrayList<>();
+    for (int stream = 1; stream < 250; stream++) {
+      pair.b.receive(Packets.data(tag, 3, tsn++, stream, 32_000, new byte[1]));
+      skipped.add(new SkippedStream(stream, 32_766));
+    }
+    byte[] forward = Packets.of(tag, new ForwardTsnChunk(tsn, skipped));
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    pair.b.receive(forward);
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+    pair.drain();
+    assertThat(pair.b.messages).hasSize(1 + 249);
+    assertThat(pair.b.statistics().receiveBuffer()).isZero();
+  }
+
+  @Test
+  void messagesBegunAndLeftCostNoMoreThanTheyHave() {
+    Pair pair = Pair.established(1, OPTIONS);
+    int tag = firstTag(pair);
+    int tsn = nextTsn(pair);
+    for (int message = 0; message < 3; message++) {
+      for (int part = 0; part < 20; part++) {
+        int flags = part == 0 ? 2 : part == 19 ? 1 : 0;
+        feed(pair, Packets.data(tag, flags, tsn++, 1, message, new byte[1000]), "part " + part);
+      }
+    }
+    assertThat(pair.b.messages).hasSize(4);
+    byte[] begun = new byte[CommonHeader.LENGTH + 50 * 20];
+    for (int i = 0; i < 50; i++) {
+      DataChunk.writeHeader(begun, CommonHeader.LENGTH + 20 * i, 2, 1, tsn + i, 1, 3 + i, 53);
+    }
+    Packets.seal(begun, tag);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    pair.b.receive(begun);
+    assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
   }
 
   @Test
