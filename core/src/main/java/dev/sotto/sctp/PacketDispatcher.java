@@ -178,6 +178,19 @@ final class PacketDispatcher implements Chunk.Handler {
     if (before != null) {
       before.packetBegins();
     }
+    try {
+      handleEach(packet, first, end);
+    } finally {
+      // What came before a malformed chunk counts.
+      TransmissionControlBlock after = context.block();
+      if (after != null) {
+        after.packetEnds(now);
+        shutdown.progress(now);
+      }
+    }
+  }
+
+  private void handleEach(byte[] packet, int first, int end) {
     int at = first;
     while (end - at >= CHUNK_HEADER && !stopped && !context.isOver()) {
       int length = BigEndian.u16(packet, at + 2);
@@ -194,11 +207,6 @@ final class PacketDispatcher implements Chunk.Handler {
         Chunk.parse(ByteBuffer.wrap(packet, at, length)).dispatchTo(this);
       }
       at += (length + 3) & ~3;
-    }
-    TransmissionControlBlock after = context.block();
-    if (after != null) {
-      after.packetEnds(now);
-      shutdown.progress(now);
     }
   }
 

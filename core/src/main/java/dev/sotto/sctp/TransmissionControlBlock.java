@@ -126,6 +126,10 @@ final class TransmissionControlBlock {
       context
           .control()
           .add(new ErrorChunk(List.of(new InvalidStreamIdentifierCause(fragment.streamId()))));
+      if (advances) {
+        reassembly.passOver(tsn, received.cumulative());
+        afterReassembly(true);
+      }
       return;
     }
     if (!reassembly.hasRoomFor(fragment, advances)) {
@@ -202,6 +206,10 @@ final class TransmissionControlBlock {
     retransmissions.writeForwardTsn(packet, now);
     if (sendsData) {
       retransmissions.writeData(packet, now);
+      if (packet.isEmpty()) {
+        // All that was to be sent again has expired instead, and the peer waits for it.
+        retransmissions.writeForwardTsn(packet, now);
+      }
     }
   }
 

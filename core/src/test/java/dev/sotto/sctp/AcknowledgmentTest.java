@@ -9,6 +9,7 @@ import dev.sotto.sctp.wire.ErrorChunk;
 import dev.sotto.sctp.wire.InvalidStreamIdentifierCause;
 import dev.sotto.sctp.wire.NoUserDataCause;
 import dev.sotto.sctp.wire.SackChunk;
+import dev.sotto.sctp.wire.ShutdownChunk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,6 +168,28 @@ class AcknowledgmentTest {
     assertThat(sacks()).containsExactly("0");
     assertThat(Packets.chunks(pair.b.sent, ErrorChunk.class))
         .containsExactly(new ErrorChunk(List.of(new InvalidStreamIdentifierCause(100))));
+  }
+
+  @Test
+  void aChunkOnAStreamThatDoesNotExistHoldsUpNothing() {
+    pair.b.receive(Packets.data(tag, DataChunk.BEGINNING, next + 1, 1, 0, new byte[5]));
+    pair.b.receive(Packets.data(tag, WHOLE, next, 100, 0, new byte[5]));
+    pair.b.receive(Packets.data(tag, DataChunk.ENDING, next + 2, 1, 0, new byte[5]));
+    pair.drain();
+    assertThat(pair.b.messages).hasSize(2);
+    assertThat(pair.b.statistics().receiveBuffer()).isZero();
+  }
+
+  @Test
+  void acknowledgesWhatCameBeforeAMalformedChunk() {
+    byte[] data = Packets.data(tag, WHOLE, next, 1, 0, new byte[4]);
+    byte[] packet = Arrays.copyOf(data, data.length + 4);
+    packet[data.length] = ShutdownChunk.TYPE;
+    packet[data.length + 3] = 4;
+    pair.b.receive(Packets.seal(packet, tag));
+    pair.run(Duration.ofMillis(50));
+    assertThat(pair.b.messages).hasSize(2);
+    assertThat(sacks()).containsExactly("0");
   }
 
   @Test

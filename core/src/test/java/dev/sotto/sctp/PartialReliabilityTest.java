@@ -143,6 +143,18 @@ class PartialReliabilityTest {
     assertThat(pair.isIdle()).isTrue();
   }
 
+  @Test
+  void whatExpiresWhileItWaitsToBeSentAgainIsToldAtOnce() {
+    pair.a.drop = Pair.first(2, Pair.contains(DataChunk.TYPE));
+    pair.a.send(1, Pair.payload(1132, 1), SendOptions.RELIABLE);
+    pair.a.send(2, bytes("gone"), new SendOptions(true, -1, 510));
+    pair.run(Duration.ofMillis(600));
+
+    assertThat(pair.b.messages).hasSize(1);
+    assertThat(Packets.chunks(pair.a.sent, ForwardTsnChunk.class)).hasSize(1);
+    assertThat(pair.isIdle()).isTrue();
+  }
+
   static LongStream seeds() {
     return LongStream.range(0, 50);
   }
