@@ -1,5 +1,7 @@
 package dev.sotto.datachannel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One data channel as its {@link DataChannels} knows it. Compared by identity: ids are reused.
  *
@@ -15,6 +17,10 @@ public final class Channel {
   // RFC 8831 section 6.7: a channel is closed when both directions of its stream are reset.
   private boolean outgoingReset;
   private boolean incomingReset;
+
+  // What the peer opened on this stream before we heard that it has reset our direction.
+  private @Nullable ChannelOptions successor;
+  private boolean successorReset;
 
   // RFC 8832 section 6: until the peer has shown that it knows the channel, all is sent in order.
   private boolean knownToPeer;
@@ -77,5 +83,30 @@ public final class Channel {
 
   boolean isResetBothWays() {
     return outgoingReset && incomingReset;
+  }
+
+  /**
+   * Whether the peer may take the stream for its next channel. It does so once both directions are
+   * reset, of which we may hear later than it: the answer to our reset can be lost.
+   */
+  boolean mayHaveSuccessor() {
+    return state == ChannelState.CLOSING && incomingReset && successor == null;
+  }
+
+  void succeededBy(ChannelOptions next) {
+    successor = next;
+  }
+
+  /** What the peer opened next on the stream, or null. */
+  @Nullable ChannelOptions successor() {
+    return successor;
+  }
+
+  void resetSuccessor() {
+    successorReset = true;
+  }
+
+  boolean isSuccessorReset() {
+    return successorReset;
   }
 }

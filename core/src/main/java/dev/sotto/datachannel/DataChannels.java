@@ -46,6 +46,7 @@ public final class DataChannels {
   private boolean terminated;
   private int streams;
   private int ownParity;
+  private int nextId;
   private int announced;
   private int announcedText;
 
@@ -70,6 +71,7 @@ public final class DataChannels {
     established = true;
     streams = Math.min(streamCount, MAX_ID + 1);
     ownParity = dtlsClient ? 0 : 1;
+    nextId = ownParity;
     List<Channel> negotiated = List.copyOf(byId.values());
     List<Channel> unnumbered = List.copyOf(waitingForId);
     waitingForId.clear();
@@ -173,7 +175,9 @@ public final class DataChannels {
     }
     byte[] content = PayloadProtocol.isEmpty(ppid) ? new byte[0] : message;
     Channel channel = byId.get(streamId);
-    if (channel == null || channel.state() == ChannelState.CONNECTING) {
+    if (channel == null
+        || channel.state() == ChannelState.CONNECTING
+        || channel.successor() != null) {
       // Both sides may make a negotiated channel at different times.
       early.keep(streamId, text, content);
       return false;
@@ -191,6 +195,10 @@ public final class DataChannels {
    */
   public void onIncomingReset(Collection<Integer> streamIds) {
     for (Channel channel : affected(streamIds)) {
+      if (channel.successor() != null) {
+        channel.resetSuccessor();
+        continue;
+      }
       channel.incomingReset();
       if (channel.state() == ChannelState.OPEN) {
         channel.state(ChannelState.CLOSING);
@@ -277,8 +285,14 @@ public final class DataChannels {
     early.deliver(channel, receiver);
   }
 
+  /**
+   * The next free one, not the lowest: the peer may hear of a reset later than we, and would refuse
+   * a channel on a stream that it has not seen closed.
+   */
   private int freeId() {
-    for (int id = ownParity; id < streams; id += 2) {
+    for (int tried = ownParity; tried < streams; tried += 2) {
+      int id = nextId < streams ? nextId : ownParity;
+      nextId = id + 2;
       if (!byId.containsKey(id)) {
         return id;
       }
@@ -307,9 +321,18 @@ public final class DataChannels {
 
   private void onOpen(int streamId, ChannelOptions options) {
     int text = textOf(options);
+    Channel before = byId.get(streamId);
+    if (before != null
+        && before.mayHaveSuccessor()
+        && (streamId & 1) != ownParity
+        && announcedText + text <= MAX_ANNOUNCED_TEXT) {
+      before.succeededBy(options);
+      announcedText += text;
+      return;
+    }
     if (streamId > MAX_ID
         || (streamId & 1) == ownParity
-        || byId.containsKey(streamId)
+        || before != null
         || announced == MAX_ANNOUNCED
         || announcedText + text > MAX_ANNOUNCED_TEXT) {
       refuse(streamId);
@@ -370,6 +393,14 @@ public final class DataChannels {
       announcedText -= textOf(channel.options());
     }
     closed(channel);
+    ChannelOptions successor = channel.successor();
+    if (successor != null) {
+      announcedText -= textOf(successor);
+      onOpen(channel.id(), successor);
+      if (channel.isSuccessorReset()) {
+        onIncomingReset(List.of(channel.id()));
+      }
+    }
   }
 
   private void closed(Channel channel) {

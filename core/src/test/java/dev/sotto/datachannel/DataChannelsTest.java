@@ -191,15 +191,92 @@ class DataChannelsTest {
 
   @Test
   void keepsTheIdUntilBothDirectionsAreReset() {
-    establish();
+    client.channels.established(true, 4);
+    server.channels.established(false, 4);
     Channel first = openedByClient();
     client.channels.close(first);
     client.channels.onOutgoingReset(List.of(0));
 
     assertThat(client.channels.open(ChannelOptions.reliable("next")).id()).isEqualTo(2);
+    assertThat(client.channels.open(ChannelOptions.reliable("none left")).state())
+        .isEqualTo(ChannelState.CLOSED);
 
     client.channels.onIncomingReset(List.of(0));
     assertThat(client.channels.open(ChannelOptions.reliable("third")).id()).isZero();
+  }
+
+  @Test
+  void takesAnIdAgainOnlyAfterAllOthers() {
+    establish();
+    Channel first = openedByClient();
+    client.channels.close(first);
+    carryAll();
+    assertThat(first.state()).isEqualTo(ChannelState.CLOSED);
+
+    assertThat(client.channels.open(ChannelOptions.reliable("next")).id()).isEqualTo(2);
+  }
+
+  /** The answer to our reset was lost: the peer has closed the channel, and we do not know yet. */
+  private Channel closedByThePeerOnly() {
+    establish();
+    server.channels.onMessage(0, PayloadProtocol.DCEP, OPEN_CHAT);
+    Channel old = announcedIn(server);
+    server.channels.onIncomingReset(List.of(0));
+    server.events();
+    server.commands();
+    return old;
+  }
+
+  @Test
+  void thePeerMayOpenItsNextChannelBeforeWeKnowThatTheLastIsClosed() {
+    Channel old = closedByThePeerOnly();
+    server.channels.onMessage(0, PayloadProtocol.DCEP, OPEN_CHAT);
+    server.channels.onMessage(0, PayloadProtocol.STRING, new byte[] {'x'});
+    assertThat(server.received).isEmpty();
+    server.channels.onOutgoingReset(List.of(0));
+
+    assertThat(old.state()).isEqualTo(ChannelState.CLOSED);
+    List<ChannelEvent> events = server.events();
+    assertThat(events).hasSize(2).first().isEqualTo(new ChannelEvent.Closed(old));
+    assertThat(events.get(1)).isInstanceOf(ChannelEvent.Announced.class);
+    assertThat(events.get(1).channel().state()).isEqualTo(ChannelState.OPEN);
+    assertThat(server.received).containsExactly("0 text x");
+    assertThat(server.commands()).hasSize(1).first().isInstanceOf(ChannelCommand.Send.class);
+  }
+
+  @Test
+  void thatNextChannelMayBeClosedAlreadyToo() {
+    closedByThePeerOnly();
+    server.channels.onMessage(0, PayloadProtocol.DCEP, OPEN_CHAT);
+    server.channels.onMessage(0, PayloadProtocol.STRING, new byte[] {'x'});
+    server.channels.onIncomingReset(List.of(0));
+    server.channels.onOutgoingReset(List.of(0));
+
+    assertThat(server.received).containsExactly("0 text x");
+    assertThat(server.events())
+        .extracting(event -> event.channel().state())
+        .containsExactly(ChannelState.CLOSED, ChannelState.CLOSING, ChannelState.CLOSING);
+    assertThat(server.commands()).endsWith(new ChannelCommand.Reset(0));
+
+    server.channels.onOutgoingReset(List.of(0));
+    assertThat(server.events()).extracting(ChannelEvent::getClass).hasSize(1);
+  }
+
+  @Test
+  void labelsOfChannelsToComeAreBoundedToo() {
+    establish();
+    byte[] long64k = new DcepMessage.Open(ChannelOptions.reliable("x".repeat(65_535))).toBytes();
+    for (int id = 0; id < 200; id += 2) {
+      server.channels.onMessage(id, PayloadProtocol.DCEP, OPEN_CHAT);
+    }
+    server.channels.onIncomingReset(List.of());
+    server.events();
+    for (int id = 0; id < 200; id += 2) {
+      server.channels.onMessage(id, PayloadProtocol.DCEP, long64k);
+      server.channels.onOutgoingReset(List.of(id));
+    }
+    assertThat(server.events().stream().filter(ChannelEvent.Announced.class::isInstance))
+        .hasSizeLessThanOrEqualTo(DataChannels.MAX_ANNOUNCED_TEXT / 65_535);
   }
 
   @Test
