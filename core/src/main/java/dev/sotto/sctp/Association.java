@@ -266,6 +266,18 @@ public final class Association {
   }
 
   /**
+   * How many messages of a stream were accepted by {@link #send} and not yet handed to the wire as
+   * a whole.
+   *
+   * @param streamId stream identifier, 0 to 65534
+   * @return messages
+   */
+  public int bufferedMessages(int streamId) {
+    requireStreamId(streamId);
+    return context.sendQueue().bufferedMessages(streamId);
+  }
+
+  /**
    * Sets the level at which {@link AssociationEvent.BufferedAmountLow} is told; 0 at first.
    *
    * @param streamId stream identifier, 0 to 65534

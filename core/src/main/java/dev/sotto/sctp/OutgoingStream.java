@@ -45,6 +45,10 @@ final class OutgoingStream {
     return messages.isEmpty();
   }
 
+  int size() {
+    return messages.size();
+  }
+
   long bufferedAmount() {
     return bufferedAmount;
   }

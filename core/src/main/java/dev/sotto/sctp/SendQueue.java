@@ -139,6 +139,11 @@ final class SendQueue {
     return stream == null ? 0 : stream.bufferedAmount();
   }
 
+  int bufferedMessages(int streamId) {
+    OutgoingStream stream = streams.get(streamId);
+    return stream == null ? 0 : stream.size();
+  }
+
   void lowThreshold(int streamId, long bytes) {
     stream(streamId).lowThreshold(bytes);
   }

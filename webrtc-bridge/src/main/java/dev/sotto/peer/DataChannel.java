@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +19,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method may be called from any thread, also from inside a listener.
  */
 public final class DataChannel {
+  /** What a message costs besides its bytes, so that many tiny ones are held back as well. */
+  private static final int MESSAGE_OVERHEAD = 64;
+
   private final PeerConnection connection;
   private final ChannelOptions options;
+  private final int mostMessages;
   private final AtomicLong buffered = new AtomicLong();
+  private final AtomicInteger messages = new AtomicInteger();
   private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private volatile DataChannelListener listener;
   private volatile ChannelState state;
+  private volatile boolean closing;
   private volatile int id = -1;
   private volatile long lowThreshold;
 
-  // The loop's alone.
+  // The loop's alone: what is handed over of ours, without what the channel itself says to the
+  // peer.
   private @Nullable Channel channel;
-  private long inAssociation;
+  private long bytesInAssociation;
+  private int messagesInAssociation;
 
   DataChannel(
       PeerConnection connection,
@@ -40,6 +49,8 @@ public final class DataChannel {
     this.options = options;
     this.state = state;
     this.listener = listener;
+    long most = connection.configuration().maxBufferedAmount() / MESSAGE_OVERHEAD;
+    this.mostMessages = (int) Math.max(2, Math.min(most, Integer.MAX_VALUE / 2));
   }
 
   /**
@@ -84,7 +95,8 @@ public final class DataChannel {
    * @return its state now
    */
   public ChannelState state() {
-    return state;
+    ChannelState now = state;
+    return closing && now != ChannelState.CLOSED ? ChannelState.CLOSING : now;
   }
 
   /**
@@ -123,8 +135,9 @@ public final class DataChannel {
   }
 
   private boolean send(boolean text, byte[] message) {
-    if (state != ChannelState.OPEN) {
-      throw new IllegalStateException("the channel is " + state);
+    ChannelState now = state();
+    if (now != ChannelState.OPEN) {
+      throw new IllegalStateException("the channel is " + now);
     }
     long limit = connection.peerMaxMessageSize();
     if (message.length > limit) {
@@ -140,10 +153,14 @@ public final class DataChannel {
 
   /** A message larger than the whole buffer is taken when the buffer is empty. */
   private boolean reserve(int length) {
+    if (messages.get() >= mostMessages) {
+      return false;
+    }
     long limit = connection.configuration().maxBufferedAmount();
     long before = buffered.get();
     while (before == 0 || before + length <= limit) {
       if (buffered.compareAndSet(before, before + length)) {
+        messages.incrementAndGet();
         return true;
       }
       before = buffered.get();
@@ -179,7 +196,7 @@ public final class DataChannel {
       throw new IllegalArgumentException("negative threshold: " + bytes);
     }
     lowThreshold = bytes;
-    if (buffered.get() <= bytes) {
+    if (isLow(buffered.get(), messages.get())) {
       tellWaiting();
     }
   }
@@ -187,15 +204,15 @@ public final class DataChannel {
   /**
    * Waits for room: the means against a sender that is faster than the network.
    *
-   * @return done as soon as no more than {@link #bufferedAmountLowThreshold()} is buffered; failed
-   *     with {@link IllegalStateException} when the channel closes first
+   * @return done as soon as no more than {@link #bufferedAmountLowThreshold()} is buffered, in not
+   *     too many messages; failed with {@link IllegalStateException} when the channel closes first
    */
   public CompletableFuture<Void> whenBufferedAmountLow() {
     CompletableFuture<Void> low = new CompletableFuture<>();
     synchronized (waiting) {
       if (state == ChannelState.CLOSED) {
         low.completeExceptionally(closed());
-      } else if (buffered.get() <= lowThreshold) {
+      } else if (isLow(buffered.get(), messages.get())) {
         low.complete(null);
       } else {
         waiting.add(low);
@@ -214,16 +231,18 @@ public final class DataChannel {
   }
 
   /**
-   * Closes the channel: what is buffered is still sent, and {@link DataChannelListener#onClose()}
-   * comes when the peer has it all and has closed its side too. Harmless when closed already.
+   * Closes the channel: nothing more can be sent from now on, what is buffered still is, and {@link
+   * DataChannelListener#onClose()} comes when the peer has it all and has closed its side too.
+   * Harmless when closed already.
    */
   public void close() {
+    closing = true;
     connection.close(this);
   }
 
   @Override
   public String toString() {
-    return "DataChannel[" + id + ", " + state + "]";
+    return "DataChannel[" + id + ", " + state() + "]";
   }
 
   // Below: the loop's.
@@ -246,35 +265,51 @@ public final class DataChannel {
 
   /** The association took a message over from us. */
   void handedOver(int length) {
-    inAssociation += length;
+    bytesInAssociation += length;
+    messagesInAssociation++;
   }
 
   /** A message was taken but can go nowhere, since the channel closed meanwhile. */
   void dropped(int length) {
-    sent(length);
+    sent(length, 1);
   }
 
   /**
-   * Notes how much of it the association still holds.
+   * Notes how much of the stream the association still holds. That includes what announces the
+   * channel, and the byte that stands for an empty message; so it is never more than was handed
+   * over.
    *
    * @return whether it holds anything
    */
-  boolean stillInAssociation(long amount) {
-    long gone = inAssociation - amount;
-    inAssociation = amount;
-    if (gone > 0) {
-      sent(gone);
+  boolean stillInAssociation(long bytes, int count) {
+    long bytesLeft = Math.min(bytesInAssociation, bytes);
+    int messagesLeft = Math.min(messagesInAssociation, count);
+    long bytesSent = bytesInAssociation - bytesLeft;
+    int messagesSent = messagesInAssociation - messagesLeft;
+    bytesInAssociation = bytesLeft;
+    messagesInAssociation = messagesLeft;
+    if (bytesSent > 0 || messagesSent > 0) {
+      sent(bytesSent, messagesSent);
     }
-    return amount > 0;
+    return count > 0;
   }
 
-  private void sent(long length) {
-    long threshold = lowThreshold;
-    long after = buffered.addAndGet(-length);
-    if (after <= threshold && after + length > threshold) {
-      tellWaiting();
+  private void sent(long bytes, int count) {
+    long bytesLeft = buffered.addAndGet(-bytes);
+    int messagesLeft = messages.addAndGet(-count);
+    if (!isLow(bytesLeft, messagesLeft)) {
+      return;
+    }
+    tellWaiting();
+    boolean wasLow = isLow(bytesLeft + bytes, messagesLeft + count);
+    if (!wasLow && state != ChannelState.CLOSED) {
       connection.tell(() -> listener.onBufferedAmountLow());
     }
+  }
+
+  /** Also when only the count of messages leaves no room: whoever waits is to find some. */
+  private boolean isLow(long bytes, int count) {
+    return bytes <= lowThreshold && count <= mostMessages / 2;
   }
 
   private void tellWaiting() {

@@ -9,9 +9,10 @@ import java.time.Duration;
  *
  * @param ice how paths are looked for and kept
  * @param maxMessageSize the largest message we take from the peer, in bytes; told to it
- * @param maxBufferedAmount how many bytes a channel buffers for sending before it takes no more
+ * @param maxBufferedAmount how many bytes a channel buffers for sending before it takes no more;
+ *     also one message for each 64 of them, at least 2
  * @param receiveWindow how many bytes the peer may have under way to us, or waiting for the
- *     listener
+ *     listener; 1500 to 2^31 - 1
  * @param handshakeTimeout how long the DTLS handshake may take
  */
 public record PeerConfiguration(
@@ -23,8 +24,14 @@ public record PeerConfiguration(
 
   /** Refuses what cannot work. */
   public PeerConfiguration {
-    if (maxMessageSize < 1 || maxBufferedAmount < 1 || receiveWindow < 1500) {
-      throw new IllegalArgumentException("sizes must be positive, the window at least 1500");
+    if (maxMessageSize < 1 || maxBufferedAmount < 1) {
+      throw new IllegalArgumentException("sizes must be positive");
+    }
+    if (receiveWindow < 1500 || receiveWindow > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("receive window " + receiveWindow);
+    }
+    if (handshakeTimeout.isNegative() || handshakeTimeout.isZero()) {
+      throw new IllegalArgumentException("handshake timeout " + handshakeTimeout);
     }
   }
 

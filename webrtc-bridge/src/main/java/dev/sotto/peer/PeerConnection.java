@@ -9,12 +9,13 @@ import dev.sotto.ice.IceState;
 import dev.sotto.net.Path;
 import dev.sotto.sctp.SendResult;
 import dev.sotto.sdp.Candidate;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -56,7 +57,7 @@ public final class PeerConnection implements AutoCloseable {
   private final PeerTransport transport;
   private final Negotiation negotiation;
   private final Map<Channel, DataChannel> channels = new HashMap<>();
-  private final List<DataChannel> sending = new ArrayList<>();
+  private final Set<DataChannel> sending = new LinkedHashSet<>();
   private final CompletableFuture<Void> gathered = new CompletableFuture<>();
   private boolean gathering;
   private boolean started;
@@ -392,9 +393,7 @@ public final class PeerConnection implements AutoCloseable {
               : transport.send(channel, next.text, next.message);
       if (result == SendResult.ACCEPTED) {
         next.channel.handedOver(next.message.length);
-        if (!sending.contains(next.channel)) {
-          sending.add(next.channel);
-        }
+        sending.add(next.channel);
       } else {
         next.channel.dropped(next.message.length);
       }
@@ -445,7 +444,9 @@ public final class PeerConnection implements AutoCloseable {
     sending.removeIf(
         channel -> {
           Channel bound = channel.channel();
-          return bound == null || !channel.stillInAssociation(transport.bufferedAmount(bound));
+          return bound == null
+              || !channel.stillInAssociation(
+                  transport.bufferedAmount(bound), transport.bufferedMessages(bound));
         });
   }
 

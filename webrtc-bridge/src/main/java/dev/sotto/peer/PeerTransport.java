@@ -189,6 +189,11 @@ final class PeerTransport {
     return up == null || channel.id() < 0 ? 0 : up.bufferedAmount(channel.id());
   }
 
+  int bufferedMessages(Channel channel) {
+    Association up = association;
+    return up == null || channel.id() < 0 ? 0 : up.bufferedMessages(channel.id());
+  }
+
   /** The application is done with bytes that {@code onMessage} charged. From any thread. */
   void release(int charge) {
     if (charge > 0 && consumed.getAndAdd(charge) == 0) {
