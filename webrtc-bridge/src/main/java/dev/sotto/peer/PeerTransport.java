@@ -379,10 +379,8 @@ final class PeerTransport {
     boolean more = writePackets(up, PACKETS_A_TURN);
     drainEvents();
     observer.onFlushed();
-    timer.schedule(up.nextTimeout());
-    if (more) {
-      postFlush();
-    }
+    // The mailbox would come back to this before the loop has read its sockets; a timer does not.
+    timer.schedule(more ? context.loop().now().nanos() : up.nextTimeout());
   }
 
   private void carryOutCommands(Association up) {
