@@ -209,9 +209,17 @@ final class Negotiation {
     return offered.answer(
         origin,
         describeIce(),
-        offered.dtls().setup().answer(),
+        setupInAnswer(offered.dtls().setup()),
         fingerprint,
         SctpParameters.of(maxMessageSize));
+  }
+
+  /** RFC 8842 section 5.3: a later exchange keeps the roles of the association that stands. */
+  private DtlsSetup setupInAnswer(DtlsSetup offered) {
+    if (agreement == null || offered != DtlsSetup.ACTPASS) {
+      return offered.answer();
+    }
+    return agreement.role() == DtlsRole.CLIENT ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE;
   }
 
   private DataChannelDescription remote() {

@@ -59,8 +59,8 @@ public final class PeerConnection implements AutoCloseable {
   private final Map<Channel, DataChannel> channels = new HashMap<>();
   private final Set<DataChannel> sending = new LinkedHashSet<>();
   private final CompletableFuture<Void> gathered = new CompletableFuture<>();
-  private boolean gathering;
   private boolean started;
+  private boolean peerHasNoMoreCandidates;
   private boolean ended;
 
   /** A message on its way from a user's thread to the loop. */
@@ -117,7 +117,9 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Takes a description of ours into use: candidates are looked for from now on.
+   * Takes a description of ours into use: candidates are looked for from now on, and the first may
+   * be told before this future is done. Browsers want a description before its candidates: send it
+   * first, and set it then.
    *
    * @param description what {@link #createOffer} or {@link #createAnswer} gave, unchanged
    * @return done when it is in use; fails with {@link IllegalStateException} when it does not fit
@@ -128,10 +130,9 @@ public final class PeerConnection implements AutoCloseable {
         () -> {
           negotiation.setLocal(description);
           startIfAgreed();
+          transport.gather();
           return null;
-        },
-        // Last, so that what depends on the future sends the description before any candidate.
-        this::gather);
+        });
   }
 
   /**
@@ -162,7 +163,8 @@ public final class PeerConnection implements AutoCloseable {
     return onLoop(
         () -> {
           if (candidate.isEnd()) {
-            transport.endOfRemoteCandidates();
+            peerHasNoMoreCandidates = true;
+            endOfRemoteCandidates();
           } else {
             Candidate.parse(candidate.candidate()).ifPresent(transport::addRemoteCandidate);
           }
@@ -183,7 +185,9 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Opens a reliable, ordered channel.
+   * Opens a reliable, ordered channel. Its listener is set afterwards, which may be too late for
+   * {@link DataChannelListener#onOpen()} when the connection stands already: use {@link
+   * #createDataChannel(ChannelOptions, DataChannelListener)} then.
    *
    * @param label its name
    * @return the channel; messages can be sent once it is open
@@ -290,11 +294,6 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> onLoop(Supplier<T> task) {
-    return onLoop(task, () -> {});
-  }
-
-  private <T extends @Nullable Object> CompletableFuture<T> onLoop(
-      Supplier<T> task, Runnable afterwards) {
     CompletableFuture<T> result = new CompletableFuture<>();
     boolean posted =
         post(
@@ -305,12 +304,8 @@ public final class PeerConnection implements AutoCloseable {
               }
               try {
                 T value = task.get();
-                complete(
-                    () -> {
-                      result.complete(value);
-                      afterwards.run();
-                    });
-              } catch (IllegalArgumentException | IllegalStateException e) {
+                complete(() -> result.complete(value));
+              } catch (RuntimeException e) {
                 complete(() -> result.completeExceptionally(e));
               }
             });
@@ -333,14 +328,11 @@ public final class PeerConnection implements AutoCloseable {
     return new IllegalStateException("the connection is closed");
   }
 
-  private void gather() {
-    post(
-        () -> {
-          if (!gathering && !ended) {
-            gathering = true;
-            transport.gather();
-          }
-        });
+  /** What the description itself names still counts, when the end was told before it. */
+  private void endOfRemoteCandidates() {
+    if (started && peerHasNoMoreCandidates) {
+      transport.endOfRemoteCandidates();
+    }
   }
 
   private void startIfAgreed() {
@@ -362,9 +354,8 @@ public final class PeerConnection implements AutoCloseable {
             .withMaxSendMessageSize((int) Math.min(agreement.maxMessageSize(), 1 << 30))
             .withMaxSendBuffer(Long.MAX_VALUE / 4));
     agreement.candidates().forEach(transport::addRemoteCandidate);
-    if (agreement.endOfCandidates()) {
-      transport.endOfRemoteCandidates();
-    }
+    peerHasNoMoreCandidates |= agreement.endOfCandidates();
+    endOfRemoteCandidates();
     progress();
   }
 
@@ -482,6 +473,9 @@ public final class PeerConnection implements AutoCloseable {
 
   private void end(PeerConnectionState last) {
     if (ended) {
+      if (last == PeerConnectionState.CLOSED) {
+        become(last); // failed before, and the user has seen it
+      }
       return;
     }
     transport.close();

@@ -37,6 +37,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
   private final ExecutorService application = growing("sotto-app");
   private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> warm;
+  private volatile boolean closed;
 
   /** A factory with the defaults; failures of listeners go to the thread's exception handler. */
   public PeerConnectionFactory() {
@@ -76,8 +77,12 @@ public final class PeerConnectionFactory implements AutoCloseable {
    *
    * @param listener told what happens on it
    * @return the connection
+   * @throws IllegalStateException when the factory is closed
    */
   public PeerConnection create(PeerListener listener) {
+    if (closed) {
+      throw new IllegalStateException("the factory is closed");
+    }
     PeerConnection made =
         new PeerConnection(
             context,
@@ -106,10 +111,12 @@ public final class PeerConnectionFactory implements AutoCloseable {
    */
   @Override
   public void close() {
+    closed = true;
     List.copyOf(connections).forEach(PeerConnection::close);
     warm.cancel(false);
     context.loop().close();
-    workers.shutdownNow();
+    // Not interrupted: among what still runs and waits is the freeing of ice4j's agents.
+    workers.shutdown();
     application.shutdown();
   }
 

@@ -321,6 +321,10 @@ class PeerConnectionTest {
       assertThat(pair.offerer.connection.failure().orElseThrow().reason())
           .isEqualTo(PeerFailure.Reason.NO_PATH);
       assertThat(pair.offerer.states).doesNotContain(PeerConnectionState.CONNECTED);
+
+      pair.offerer.connection.close();
+      pair.offerer.awaitState(PeerConnectionState.CLOSED);
+      assertThat(pair.offerer.connection.failure()).isPresent();
     }
   }
 
