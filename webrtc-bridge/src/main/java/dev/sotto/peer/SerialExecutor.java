@@ -36,14 +36,8 @@ final class SerialExecutor implements Executor {
       }
       running = true;
     }
-    turnOver();
-  }
-
-  private void turnOver() {
-    try {
-      pool.execute(this::turn);
-    } catch (RejectedExecutionException e) {
-      // The factory is closed: nobody is told anything any more.
+    if (!turnOver()) {
+      // The pool is closed: nobody is told anything any more.
       synchronized (tasks) {
         tasks.clear();
         running = false;
@@ -51,14 +45,32 @@ final class SerialExecutor implements Executor {
     }
   }
 
-  private void turn() {
+  private boolean turnOver() {
+    try {
+      pool.execute(this::turns);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private void turns() {
+    boolean more = turn();
+    // A pool that is closed by now takes nothing new, but lets us finish.
+    while (more && !turnOver()) {
+      more = turn();
+    }
+  }
+
+  /** Whether there may be more than the budget allowed. */
+  private boolean turn() {
     for (int i = 0; i < TASKS_A_TURN; i++) {
       Runnable task;
       synchronized (tasks) {
         task = tasks.poll();
         if (task == null) {
           running = false;
-          return;
+          return false;
         }
       }
       try {
@@ -67,6 +79,6 @@ final class SerialExecutor implements Executor {
         failures.accept(e);
       }
     }
-    turnOver();
+    return true;
   }
 }
