@@ -27,7 +27,7 @@ final class HostAddresses {
   static List<InetAddress> list(IceOptions options) throws SocketException {
     List<InetAddress> found = new ArrayList<>();
     for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-      if (network.isUp()) {
+      if (isUp(network)) {
         found.addAll(Collections.list(network.getInetAddresses()));
       }
     }
@@ -40,6 +40,15 @@ final class HostAddresses {
                 .thenComparing(Inet4Address.class::isInstance))
         .limit(MAX_ADDRESSES)
         .toList();
+  }
+
+  /** One that was taken away since it was listed is no reason to do without the others. */
+  private static boolean isUp(NetworkInterface network) {
+    try {
+      return network.isUp();
+    } catch (SocketException e) {
+      return false;
+    }
   }
 
   private static boolean isWanted(InetAddress address, IceOptions options) {

@@ -46,7 +46,9 @@ final class RemoteCandidates {
       return Optional.empty();
     }
     InetSocketAddress address = Pair.socketAddress(literal.get());
-    if (!isUsable(address.getAddress()) || candidates.putIfAbsent(address, candidate) != null) {
+    if (address.getPort() == 0
+        || !isUsable(address.getAddress())
+        || candidates.putIfAbsent(address, candidate) != null) {
       return Optional.empty();
     }
     return Optional.of(new RemoteAddress(candidate, address));
@@ -74,9 +76,14 @@ final class RemoteCandidates {
     };
   }
 
-  /** A link-local address means nothing without a zone; loopback is for peers on one machine. */
+  /**
+   * A link-local address means nothing without a zone; loopback is for peers on one machine, and
+   * the unspecified address is loopback to most systems; a multicast address is many hosts.
+   */
   private boolean isUsable(InetAddress address) {
     return !address.isLinkLocalAddress()
+        && !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
         && (!address.isLoopbackAddress() || options.loopback() != Loopback.EXCLUDED);
   }
 }

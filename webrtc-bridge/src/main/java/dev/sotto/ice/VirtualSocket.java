@@ -53,7 +53,8 @@ final class VirtualSocket extends DatagramSocket {
 
   @Override
   public void receive(DatagramPacket into) throws IOException {
-    DatagramPacket packet = take();
+    // Asked first: the one END may have been taken by a receive before.
+    DatagramPacket packet = closed ? END : take();
     if (closed) {
       throw new SocketException("closed");
     }

@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -185,8 +186,17 @@ public final class UdpSocket implements AutoCloseable {
         : StandardProtocolFamily.INET6;
   }
 
+  /** Linux gives what it may; BSD and macOS refuse what is more than that. */
   private static void ask(DatagramChannel channel, SocketOption<Integer> option)
       throws IOException {
-    channel.setOption(option, BUFFER_BYTES);
+    int before = channel.getOption(option);
+    for (int bytes = BUFFER_BYTES; bytes > before; bytes /= 2) {
+      try {
+        channel.setOption(option, bytes);
+        return;
+      } catch (SocketException e) {
+        // Too much: half of it then.
+      }
+    }
   }
 }

@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept is limited, whoever fills it. */
 class BoundsTest {
@@ -95,6 +98,23 @@ class BoundsTest {
     assertThat(new RemoteCandidates(options).add(loopback)).isEmpty();
     assertThat(new RemoteCandidates(options.withLoopback(Loopback.INCLUDED)).add(loopback))
         .isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.0.0.0 9",
+        ":: 9",
+        "::ffff:0.0.0.0 9",
+        "224.0.0.251 5353",
+        "ff02::fb 5353",
+        "192.0.2.1 0"
+      })
+  void takesNoCandidateThatIsNotOneHost(String addressAndPort) {
+    RemoteCandidates candidates =
+        new RemoteCandidates(IceOptions.defaults().withLoopback(Loopback.INCLUDED));
+    Optional<Candidate> candidate = Candidate.parse("1 1 udp 1 " + addressAndPort + " typ host");
+    assertThat(candidate.flatMap(candidates::add)).isEmpty();
   }
 
   @Test
