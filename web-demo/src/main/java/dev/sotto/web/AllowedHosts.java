@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 final class AllowedHosts {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+  // Exactly: Java takes 999.1.1.1 for a name, and would look it up.
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern ORIGIN = Pattern.compile("(https?)://(.+)");
 
   private final List<Authority> publicHosts;

@@ -30,7 +30,7 @@ final class Rendezvous implements AutoCloseable {
     this.rooms = new Rooms(limits);
     this.ticks =
         timer.scheduleWithFixedDelay(
-            () -> rooms.tick(now()), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+            this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** What serves the next WebSocket. */
@@ -44,6 +44,16 @@ final class Rendezvous implements AutoCloseable {
     rooms.closeAll();
     ticks.cancel(false);
     timer.shutdown();
+  }
+
+  /** A periodic task that throws is never run again, and no connection would ever time out. */
+  private void tick() {
+    try {
+      rooms.tick(now());
+    } catch (RuntimeException e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
   }
 
   private Monotonic now() {
