@@ -43,7 +43,8 @@ final class HandshakeGuard {
   private static final int HANDSHAKE = 22;
   private static final int APPLICATION_DATA = 23;
   private static final int CERTIFICATE_VERIFY = 15;
-  private static final int DTLS_MAJOR_VERSION = 0xfe;
+  private static final int DTLS_1_0 = 0xfeff;
+  private static final int DTLS_1_2 = 0xfefd;
   private static final int NOT_SEEN = -1;
   private static final long NANOS_PER_FRAGMENT = 1_000_000_000L / MAX_BURST;
 
@@ -80,13 +81,12 @@ final class HandshakeGuard {
     while (in.remaining() >= RECORD_HEADER_LENGTH) {
       int start = in.position();
       int type = in.get() & 0xff;
-      int major = in.get() & 0xff;
-      in.get();
+      int version = in.getShort() & 0xffff;
       int epoch = in.getShort() & 0xffff;
       in.position(in.position() + 6);
       int recordLength = in.getShort() & 0xffff;
       boolean passes =
-          major == DTLS_MAJOR_VERSION
+          isExpected(version, epoch)
               && type >= CHANGE_CIPHER_SPEC
               && type <= APPLICATION_DATA
               && recordLength <= in.remaining()
@@ -97,6 +97,14 @@ final class HandshakeGuard {
       in.position(in.position() + recordLength);
     }
     return in.position() - offset;
+  }
+
+  /**
+   * RFC 6347 section 4.1: a first ClientHello may say 1.0. Bouncy Castle would end the connection
+   * for a version that does not exist, though nobody has authenticated it.
+   */
+  private static boolean isExpected(int version, int epoch) {
+    return version == DTLS_1_2 || (version == DTLS_1_0 && epoch == 0);
   }
 
   /** The description of an unprotected alert in the last datagram, which has been cut off there. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HandshakeGuardTest {
@@ -142,11 +143,23 @@ class HandshakeGuardTest {
   }
 
   @Test
+  @DisplayName(
+      "RFC 6347 4.1: only a first ClientHello may say another version than 1.2, and only 1.0")
   void dropsOtherVersions() {
-    byte[] record = fragment(CLIENT_HELLO, 100, 0, 0, 100);
-    record[1] = 3;
+    for (int epoch = 0; epoch < 2; epoch++) {
+      for (int version = 0; version <= 0xffff; version++) {
+        byte[] record = fragment(CLIENT_HELLO, 100, 0, 0, 100);
+        record[1] = (byte) (version >> 8);
+        record[2] = (byte) version;
+        record[4] = (byte) epoch;
+        HandshakeGuard fresh = new HandshakeGuard(DtlsRole.SERVER, () -> now);
 
-    assertDrops(record);
+        boolean passes = version == 0xfefd || (version == 0xfeff && epoch == 0);
+        assertThat(fresh.admit(record, 0, record.length))
+            .as("version %x, epoch %d", version, epoch)
+            .isEqualTo(passes ? record.length : 0);
+      }
+    }
   }
 
   @Test
