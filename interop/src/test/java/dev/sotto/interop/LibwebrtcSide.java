@@ -38,8 +38,8 @@ final class LibwebrtcSide implements Side, PeerConnectionObserver {
   private final BlockingQueue<IceCandidate> candidates = new LinkedBlockingQueue<>();
   private final BlockingQueue<RTCPeerConnectionState> states = new LinkedBlockingQueue<>();
   private final BlockingQueue<Wire> announced = new LinkedBlockingQueue<>();
-  private final PeerConnectionFactory factory =
-      new PeerConnectionFactory(new HeadlessAudioDeviceModule());
+  private final HeadlessAudioDeviceModule noSound = new HeadlessAudioDeviceModule();
+  private final PeerConnectionFactory factory = new PeerConnectionFactory(noSound);
   private final RTCPeerConnection connection =
       factory.createPeerConnection(new RTCConfiguration(), this);
   private boolean closed;
@@ -158,6 +158,7 @@ final class LibwebrtcSide implements Side, PeerConnectionObserver {
   public void close() {
     closeConnection();
     factory.dispose();
+    noSound.dispose();
   }
 
   private record Made(CompletableFuture<RTCSessionDescription> description)
