@@ -120,7 +120,7 @@ public final class Loop implements Executor, AutoCloseable {
   /**
    * Ends the loop: what was posted before is still run, then all its channels and the selector are
    * closed and the thread ends. From any thread, any number of times. A caller that is not the loop
-   * thread waits for the end, so it must hold no lock that a task wants.
+   * thread waits for the end, also when interrupted, so it must hold no lock that a task wants.
    */
   @Override
   public void close() {
@@ -129,9 +129,15 @@ public final class Loop implements Executor, AutoCloseable {
     if (inLoop()) {
       return;
     }
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // Nothing that the loop needs may be taken away before it has ended.
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

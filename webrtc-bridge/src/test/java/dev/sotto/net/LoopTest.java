@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -269,5 +270,39 @@ class LoopTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("loop under test"))
         .toList();
+  }
+
+  @Test
+  void closingWaitsForTheEndAlsoWhenInterrupted() throws InterruptedException {
+    Loop interrupted = new Loop("interrupted", failure -> {});
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicBoolean done = new AtomicBoolean();
+    interrupted.execute(
+        () -> {
+          try {
+            go.await();
+            done.set(true);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    Thread closer = Thread.currentThread();
+    Thread helper =
+        new Thread(
+            () -> {
+              while (closer.getState() != Thread.State.WAITING && go.getCount() > 0) {
+                Thread.onSpinWait();
+              }
+              go.countDown();
+            });
+    closer.interrupt();
+    helper.start();
+    interrupted.close();
+
+    boolean doneInTime = done.get();
+    go.countDown();
+    assertThat(Thread.interrupted()).isTrue();
+    helper.join();
+    assertThat(doneInTime).isTrue();
   }
 }
