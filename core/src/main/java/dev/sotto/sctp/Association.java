@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * exception. An association that has ended stays so.
  */
 public final class Association {
+  /** An array's header, and a place in the queues that it goes through. */
+  private static final int MESSAGE_COST = 64;
+
   private static final int MAX_STREAM_ID = 65_534;
   private static final long MAX_PPID = 0xffff_ffffL;
   private static final int MAX_REASON = 128;
@@ -236,11 +239,22 @@ public final class Association {
   }
 
   /**
-   * Says that the application is done with delivered bytes, so that they no longer count against
+   * What a delivered message holds of the receive window until it is released: its bytes, and what
+   * keeping it costs beside them. Without that a peer could fill the memory with tiny messages.
+   *
+   * @param length the message's length in bytes
+   * @return the charge to give to {@link #release} for it
+   */
+  public static int charge(int length) {
+    return length + MESSAGE_COST;
+  }
+
+  /**
+   * Says that the application is done with delivered messages, so that they no longer count against
    * the receive window. Tells the peer when that matters.
    *
-   * @param bytes how many, at least 0; more than were delivered and not yet released, as after a
-   *     restart, means all of them
+   * @param bytes the sum of their {@link #charge}, at least 0; more than is not yet released, as
+   *     after a restart, means all of it
    * @param now the time
    */
   public void release(int bytes, Monotonic now) {

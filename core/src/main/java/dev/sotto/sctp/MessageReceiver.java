@@ -5,8 +5,9 @@ package dev.sotto.sctp;
 public interface MessageReceiver {
   /**
    * Called for every complete message, in order within an ordered stream, from inside {@link
-   * Association#handlePacket}. It must not call back into the association. The bytes count against
-   * the receive window until {@link Association#release} gives them back.
+   * Association#handlePacket}. Of the association it may call {@link Association#pollEvent} and
+   * nothing else. The message counts against the receive window until {@link Association#release}
+   * gives its {@link Association#charge} back.
    *
    * @param streamId stream identifier, 0 to 65534
    * @param ppid payload protocol identifier, 0 to 2^32 - 1

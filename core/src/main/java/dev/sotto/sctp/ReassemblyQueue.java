@@ -291,7 +291,7 @@ final class ReassemblyQueue {
   }
 
   private void deliver(int streamId, int ppid, byte[] message) {
-    unreleased += message.length;
+    unreleased += Association.charge(message.length);
     counters.messagesReceived++;
     receiver.onMessage(streamId, ppid & 0xffff_ffffL, message);
   }

@@ -59,7 +59,7 @@ class AllocationTest {
           .isEqualTo(SendResult.ACCEPTED);
     }
     exchange();
-    b.release(4 * MESSAGE, now);
+    b.release(4 * Association.charge(MESSAGE), now);
   }
 
   private void exchange() {

@@ -154,12 +154,29 @@ class BufferingTest {
     pair.b.association().release(100, pair.now());
     pair.drain();
     assertThat(pair.b.sent).hasSize(sent);
-    pair.b.association().release(19_899, pair.now());
+    pair.b.association().release(Association.charge(19_999) - 100, pair.now());
     pair.drain();
     assertThat(pair.b.sent).hasSize(sent + 1);
     assertThat(Pair.chunkTypes(pair.b.sent.get(sent))).isEqualTo(List.of(SackChunk.TYPE));
     pair.run(Duration.ofMillis(25));
     assertThat(pair.b.messages).hasSize(2);
+  }
+
+  @Test
+  void tinyMessagesCountForWhatTheyCost() {
+    Pair pair = Pair.established(1, AssociationOptions.defaults(), SMALL_WINDOW);
+    pair.b.releases = false;
+    for (int i = 0; i < 5_000; i++) {
+      pair.a.send(0, new byte[1], SendOptions.RELIABLE);
+    }
+    pair.run(Duration.ofSeconds(5));
+    assertThat((long) pair.b.messages.size() * Association.charge(1))
+        .isLessThanOrEqualTo(SMALL_WINDOW.receiveWindow() + 64L * Association.charge(1));
+
+    pair.b.releases = true;
+    pair.run(Duration.ofSeconds(60));
+    assertThat(pair.b.messages).hasSize(5_000);
+    assertThat(pair.isIdle()).isTrue();
   }
 
   @Test

@@ -150,7 +150,7 @@ final class Pair {
 
     private void release() {
       while (releases && delivered < messages.size()) {
-        association.release(messages.get(delivered++).payload.length, now);
+        association.release(Association.charge(messages.get(delivered++).payload.length), now);
       }
     }
 

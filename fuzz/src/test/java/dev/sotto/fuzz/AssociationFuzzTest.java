@@ -35,7 +35,9 @@ class AssociationFuzzTest {
     delivered = 0;
     Association victim =
         new Association(
-            OPTIONS, new Random(1), (stream, ppid, payload) -> delivered += payload.length);
+            OPTIONS,
+            new Random(1),
+            (stream, ppid, payload) -> delivered += Association.charge(payload.length));
     PeerPackets peer = connect(victim);
     Script script = new Script(input);
     while (script.hasMore()) {

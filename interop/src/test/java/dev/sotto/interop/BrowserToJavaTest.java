@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.datachannel.ChannelOptions;
 import dev.sotto.datachannel.Reliability;
+import dev.sotto.ice.IceOptions;
 import dev.sotto.net.CandidateKind;
 import dev.sotto.peer.DataChannel;
 import dev.sotto.peer.DataChannelListener;
+import dev.sotto.peer.PeerConfiguration;
 import dev.sotto.peer.PeerConnection;
 import dev.sotto.peer.PeerConnectionFactory;
 import dev.sotto.peer.PeerConnectionState;
@@ -15,6 +17,7 @@ import dev.sotto.peer.SessionDescription;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -107,23 +110,33 @@ class BrowserToJavaTest {
     states.clear();
     page = chromium.open(server.url().toString());
     browser = new BrowserPeer(page.page());
-    java =
-        factory.create(
-            new PeerListener() {
-              @Override
-              public void onDataChannel(DataChannel channel) {
-                Ear ear = new Ear();
-                channel.listener(ear);
-                ear.channel.complete(channel);
-                ear.opened.complete(null);
-                announced.add(ear);
-              }
+    java = create(factory);
+  }
 
-              @Override
-              public void onConnectionState(PeerConnectionState state) {
-                states.add(state);
-              }
-            });
+  private PeerConnection create(PeerConnectionFactory from) {
+    return from.create(
+        new PeerListener() {
+          @Override
+          public void onDataChannel(DataChannel channel) {
+            Ear ear = new Ear();
+            channel.listener(ear);
+            ear.channel.complete(channel);
+            ear.opened.complete(null);
+            announced.add(ear);
+          }
+
+          @Override
+          public void onConnectionState(PeerConnectionState state) {
+            states.add(state);
+          }
+        });
+  }
+
+  private void awaitState(PeerConnectionState wanted) {
+    PeerConnectionState state = next(states);
+    while (state != wanted) {
+      state = next(states);
+    }
   }
 
   @AfterEach
@@ -260,9 +273,43 @@ class BrowserToJavaTest {
     browser.awaitEvent("echo", "close");
   }
 
+  /**
+   * Once a path is stable our own code keeps it: Chromium's checks are answered and ours are
+   * answered by Chromium, for several times as long as consent lasts.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void thePathIsKeptWithoutIce4j(boolean javaOffers) throws InterruptedException, IOException {
+    PeerConfiguration impatient =
+        PeerConfiguration.defaults()
+            .withIce(
+                IceOptions.defaults()
+                    .withKeeping(
+                        Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofSeconds(1)));
+    try (PeerConnectionFactory keeping =
+        new PeerConnectionFactory(impatient, AssertionError::new)) {
+      java.close();
+      awaitState(PeerConnectionState.CLOSED);
+      java = create(keeping);
+      Ear ear = javaOffers ? javaOffers("echo") : browserOffers("echo", Map.of());
+      awaitState(PeerConnectionState.CONNECTED);
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().startsWith("IceConnector")) {
+          thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+          assertThat(thread.isAlive()).as("ice4j has gone").isFalse();
+        }
+      }
+
+      assertThat(states.poll(4, TimeUnit.SECONDS)).as("nothing changes").isNull();
+      ear.channel().send("still here");
+      assertThat(ear.next()).isEqualTo("still here");
+    }
+  }
+
   @Test
   void theBrowserNoticesThatWeCloseTheConnection() {
     javaOffers("echo");
+    browser.awaitEvent("echo", "announced");
     java.close();
     browser.awaitEvent("echo", "close");
   }
@@ -272,10 +319,7 @@ class BrowserToJavaTest {
     Ear ear = browserOffers("echo", Map.of());
     browser.close();
     await(ear.closed);
-    PeerConnectionState state = next(states);
-    while (state != PeerConnectionState.CLOSED) {
-      state = next(states);
-    }
+    awaitState(PeerConnectionState.CLOSED);
     assertThat(java.failure()).isEmpty();
   }
 

@@ -147,7 +147,7 @@ public final class DataChannel {
     if (!reserve(message.length)) {
       return false;
     }
-    connection.send(this, text, message);
+    connection.channels().send(this, text, message);
     return true;
   }
 
@@ -237,7 +237,7 @@ public final class DataChannel {
    */
   public void close() {
     closing = true;
-    connection.close(this);
+    connection.channels().close(this);
   }
 
   @Override

@@ -3,21 +3,12 @@ package dev.sotto.peer;
 import dev.sotto.datachannel.Channel;
 import dev.sotto.datachannel.ChannelEvent;
 import dev.sotto.datachannel.ChannelOptions;
-import dev.sotto.datachannel.ChannelState;
 import dev.sotto.dtls.LocalCertificate;
 import dev.sotto.ice.IceState;
 import dev.sotto.net.Path;
-import dev.sotto.sctp.SendResult;
 import dev.sotto.sdp.Candidate;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * way can take the peer's place, so they belong on an authenticated path.
  */
 public final class PeerConnection implements AutoCloseable {
-  private static final DataChannelListener NOBODY = new DataChannelListener() {};
-
   private final PeerContext context;
   private final PeerListener listener;
   private final Executor inOrder;
@@ -46,8 +35,6 @@ public final class PeerConnection implements AutoCloseable {
   private final Consumer<PeerConnection> onEnd;
 
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final AtomicBoolean drainPosted = new AtomicBoolean();
-  private final Queue<Outgoing> outbox = new ConcurrentLinkedQueue<>();
   private volatile PeerConnectionState state = PeerConnectionState.NEW;
   private volatile @Nullable PeerFailure failure;
   private volatile @Nullable Path path;
@@ -56,25 +43,11 @@ public final class PeerConnection implements AutoCloseable {
   // Below: the loop's alone.
   private final PeerTransport transport;
   private final Negotiation negotiation;
-  private final Map<Channel, DataChannel> channels = new HashMap<>();
-  private final Set<DataChannel> sending = new LinkedHashSet<>();
+  private final ConnectionChannels channels;
   private final CompletableFuture<Void> gathered = new CompletableFuture<>();
   private boolean started;
   private boolean peerHasNoMoreCandidates;
   private boolean ended;
-
-  /** A message on its way from a user's thread to the loop. */
-  private static final class Outgoing {
-    final DataChannel channel;
-    final boolean text;
-    final byte[] message;
-
-    Outgoing(DataChannel channel, boolean text, byte[] message) {
-      this.channel = channel;
-      this.text = text;
-      this.message = message;
-    }
-  }
 
   PeerConnection(
       PeerContext context,
@@ -89,6 +62,7 @@ public final class PeerConnection implements AutoCloseable {
     this.application = application;
     this.onEnd = onEnd;
     this.transport = new PeerTransport(context, certificate, new TransportObserver());
+    this.channels = new ConnectionChannels(this, listener, transport);
     this.negotiation =
         new Negotiation(
             transport.localIce(),
@@ -193,7 +167,7 @@ public final class PeerConnection implements AutoCloseable {
    * @return the channel; messages can be sent once it is open
    */
   public DataChannel createDataChannel(String label) {
-    return createDataChannel(ChannelOptions.reliable(label), NOBODY);
+    return createDataChannel(ChannelOptions.reliable(label), ConnectionChannels.NOBODY);
   }
 
   /**
@@ -205,11 +179,7 @@ public final class PeerConnection implements AutoCloseable {
    *     be had
    */
   public DataChannel createDataChannel(ChannelOptions options, DataChannelListener events) {
-    DataChannel made = new DataChannel(this, options, ChannelState.CONNECTING, events);
-    if (!post(() -> open(made))) {
-      made.ended();
-    }
-    return made;
+    return channels.create(options, events);
   }
 
   /**
@@ -251,32 +221,16 @@ public final class PeerConnection implements AutoCloseable {
     }
   }
 
+  ConnectionChannels channels() {
+    return channels;
+  }
+
   PeerConfiguration configuration() {
     return context.configuration();
   }
 
   long peerMaxMessageSize() {
     return peerMaxMessageSize;
-  }
-
-  /** Queues a message of a user's thread; many cause one task of the loop. */
-  void send(DataChannel channel, boolean text, byte[] message) {
-    outbox.add(new Outgoing(channel, text, message));
-    if (drainPosted.compareAndSet(false, true)) {
-      post(this::drainOutbox);
-    }
-  }
-
-  void close(DataChannel channel) {
-    post(
-        () -> {
-          drainOutbox();
-          Channel bound = channel.channel();
-          if (bound != null) {
-            transport.close(bound);
-            reflect(bound, channel);
-          }
-        });
   }
 
   /** Tells the listener something, after all it was told before. */
@@ -315,7 +269,8 @@ public final class PeerConnection implements AutoCloseable {
     return result;
   }
 
-  private boolean post(Runnable task) {
+  /** Does something on the loop; false when it is closed, and this connection with it. */
+  boolean post(Runnable task) {
     try {
       context.loop().execute(task);
       return true;
@@ -359,88 +314,6 @@ public final class PeerConnection implements AutoCloseable {
     progress();
   }
 
-  private void open(DataChannel made) {
-    if (ended) {
-      made.ended();
-      return;
-    }
-    try {
-      Channel channel = transport.open(made.options());
-      made.bind(channel);
-      channels.put(channel, made);
-      reflect(channel, made);
-    } catch (IllegalArgumentException e) {
-      made.ended(); // the negotiated id is in use
-    }
-  }
-
-  private void drainOutbox() {
-    drainPosted.set(false);
-    for (Outgoing next; (next = outbox.poll()) != null; ) {
-      Channel channel = next.channel.channel();
-      SendResult result =
-          channel == null || ended
-              ? SendResult.NOT_OPEN
-              : transport.send(channel, next.text, next.message);
-      if (result == SendResult.ACCEPTED) {
-        next.channel.handedOver(next.message.length);
-        sending.add(next.channel);
-      } else {
-        next.channel.dropped(next.message.length);
-      }
-    }
-  }
-
-  /** Makes the engine's view of a channel the user's. */
-  private static void reflect(Channel channel, DataChannel made) {
-    made.bind(channel);
-    if (channel.state() != ChannelState.CLOSED) {
-      made.state(channel.state());
-    }
-  }
-
-  private void onChannelEvent(ChannelEvent event) {
-    Channel channel = event.channel();
-    if (event instanceof ChannelEvent.Announced) {
-      DataChannel announced = new DataChannel(this, channel.options(), ChannelState.OPEN, NOBODY);
-      announced.bind(channel);
-      channels.put(channel, announced);
-      tell(() -> listener.onDataChannel(announced));
-      return;
-    }
-    DataChannel known = channels.get(channel);
-    if (known == null) {
-      return;
-    }
-    reflect(channel, known);
-    if (event instanceof ChannelEvent.Opened) {
-      known.opened();
-    } else if (event instanceof ChannelEvent.Closed) {
-      channels.remove(channel);
-      sending.remove(known);
-      known.ended();
-    }
-  }
-
-  private void onMessage(Channel channel, boolean text, byte[] message, int charge) {
-    DataChannel known = channels.get(channel);
-    if (known == null) {
-      transport.release(charge);
-    } else {
-      known.received(text, message, () -> transport.release(charge));
-    }
-  }
-
-  private void onFlushed() {
-    sending.removeIf(
-        channel -> {
-          Channel bound = channel.channel();
-          return bound == null
-              || !channel.stillInAssociation(
-                  transport.bufferedAmount(bound), transport.bufferedMessages(bound));
-        });
-  }
-
   private void progress() {
     if (ended) {
       return;
@@ -480,12 +353,7 @@ public final class PeerConnection implements AutoCloseable {
     }
     transport.close();
     ended = true;
-    drainOutbox();
-    for (DataChannel left : List.copyOf(channels.values())) {
-      left.ended();
-    }
-    channels.clear();
-    sending.clear();
+    channels.end();
     complete(() -> gathered.completeExceptionally(closed()));
     become(last);
     onEnd.accept(this);
@@ -531,17 +399,17 @@ public final class PeerConnection implements AutoCloseable {
 
     @Override
     public void onChannelEvent(ChannelEvent event) {
-      PeerConnection.this.onChannelEvent(event);
+      channels.onEvent(event);
     }
 
     @Override
     public void onMessage(Channel channel, boolean text, byte[] message, int charge) {
-      PeerConnection.this.onMessage(channel, text, message, charge);
+      channels.onMessage(channel, text, message, charge);
     }
 
     @Override
     public void onFlushed() {
-      PeerConnection.this.onFlushed();
+      channels.onFlushed();
     }
   }
 }

@@ -97,7 +97,8 @@ final class PeerTransport {
         new DataChannels(
             (channel, text, message, charge) -> {
               drainEvents();
-              observer.onMessage(channel, text, message, charge);
+              observer.onMessage(
+                  channel, text, message, charge == 0 ? 0 : Association.charge(charge));
             });
     this.timer = context.loop().timer(this::onTimer);
     this.sctpOptions = context.sctpOptions();
@@ -271,7 +272,7 @@ final class PeerTransport {
           // The packet that established the association may carry the first messages too.
           drainEvents();
           if (!channels.onMessage(stream, ppid, message)) {
-            release(message.length);
+            release(Association.charge(message.length));
           }
         };
     association = new Association(sctpOptions, context.random(), receiver);
@@ -386,7 +387,10 @@ final class PeerTransport {
   private void carryOutCommands(Association up) {
     for (ChannelCommand command; (command = channels.pollCommand()) != null; ) {
       if (command instanceof ChannelCommand.Send send) {
-        send(up, send);
+        if (send(up, send) == SendResult.TOO_LARGE) {
+          // The peer cannot be told of a channel whose label is longer than what it takes.
+          channels.onResetFailed(List.of(send.streamId()));
+        }
       } else if (command instanceof ChannelCommand.Reset reset) {
         up.resetStream(reset.streamId(), context.loop().now());
       }
