@@ -84,7 +84,7 @@ final class Conversation implements AutoCloseable {
    */
   record Ending(String reason, Optional<Failure> failure) {}
 
-  /** A channel that is or will be open, and its end. */
+  /** A channel and its end. */
   private record Line(DataChannel channel, boolean ours, CompletableFuture<Void> closed) {}
 
   PeerConnection connection() {
@@ -103,7 +103,8 @@ final class Conversation implements AutoCloseable {
 
   /** Opens our own channel; for the side that offers, before it does. */
   void open() {
-    add(connection.createDataChannel(LABEL), true);
+    DataChannel channel = connection.createDataChannel(LABEL);
+    channel.listener(new ChannelEvents(new Line(channel, true, new CompletableFuture<>())));
   }
 
   /** Both sides are there: from now on it is connecting, and the time runs. */
@@ -195,14 +196,14 @@ final class Conversation implements AutoCloseable {
         .or(() -> Optional.ofNullable(lines.peekLast()));
   }
 
-  /** Takes a channel into use, our own or one of the peer's. */
-  private void add(DataChannel channel, boolean ours) {
-    Line line = new Line(channel, ours, new CompletableFuture<>());
+  /** A channel is open, our own or one of the peer's. */
+  private void add(Line line) {
+    line.channel().bufferedAmountLowThreshold(RESUME_BELOW);
     synchronized (this) {
       lines.addLast(line);
     }
-    channel.bufferedAmountLowThreshold(RESUME_BELOW);
-    channel.listener(new ChannelEvents(line));
+    opened.complete(null);
+    announce();
   }
 
   private void remove(Line line) {
@@ -286,9 +287,9 @@ final class Conversation implements AutoCloseable {
         channel.close();
         return;
       }
-      add(channel, false);
-      opened.complete(null);
-      announce();
+      Line line = new Line(channel, false, new CompletableFuture<>());
+      channel.listener(new ChannelEvents(line));
+      add(line);
     }
 
     @Override
@@ -333,8 +334,7 @@ final class Conversation implements AutoCloseable {
 
     @Override
     public void onOpen() {
-      opened.complete(null);
-      announce();
+      add(line);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Demo implements AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
 
   private final URI server;
@@ -44,6 +46,7 @@ final class Demo implements AutoCloseable {
   private boolean outside = true;
   private Duration retry = FIRST_RETRY;
   private boolean cameSecond;
+  private boolean present;
   private @Nullable RendezvousClient client;
   private @Nullable Visit visit;
 
@@ -126,6 +129,7 @@ final class Demo implements AutoCloseable {
 
   private synchronized void left(RendezvousEnd end) {
     client = null;
+    present = false;
     if (closed) {
       return;
     }
@@ -137,7 +141,7 @@ final class Demo implements AutoCloseable {
       outside = true;
       events.accept(new Event.Problem(failure));
     }
-    CompletableFuture.delayedExecutor(retry.toMillis(), TimeUnit.MILLISECONDS).execute(this::enter);
+    after(retry).execute(this::enter);
     Duration doubled = retry.multipliedBy(2);
     retry = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
   }
@@ -145,16 +149,17 @@ final class Demo implements AutoCloseable {
   private synchronized void entered(int peers) {
     outside = false;
     retry = FIRST_RETRY;
-    cameSecond = peers > 1;
-    boolean first = joined.complete(null);
-    if (cameSecond && visit == null) {
-      offer(newVisit());
-    } else if (!first && visit == null) {
+    present = peers > 1;
+    cameSecond = present;
+    joined.complete(null);
+    if (visit == null && !present) {
       events.accept(new Event.Waiting());
     }
+    offerIfItIsOurs();
   }
 
   private synchronized void visitorArrived() {
+    present = true;
     cameSecond = false;
     if (visit == null) {
       newVisit();
@@ -163,6 +168,7 @@ final class Demo implements AutoCloseable {
 
   /** A page that lost only its way to the server goes on talking. */
   private synchronized void visitorLeft() {
+    present = false;
     if (visit != null && !visit.conversation.opened().isDone()) {
       visit.conversation.end(new Ending("the page left", Optional.empty()));
     }
@@ -198,6 +204,12 @@ final class Demo implements AutoCloseable {
       present = newVisit();
     }
     answer(present, offer);
+  }
+
+  private synchronized void offerIfItIsOurs() {
+    if (!closed && visit == null && present && cameSecond) {
+      offer(newVisit());
+    }
   }
 
   private void offer(Visit visit) {
@@ -274,11 +286,18 @@ final class Demo implements AutoCloseable {
     ending.failure().ifPresent(failure -> events.accept(new Event.Problem(failure)));
     events.accept(new Event.Disconnected(ending.reason()));
     events.accept(new Event.Waiting());
+    after(OFFER_AGAIN).execute(this::offerIfItIsOurs);
+  }
+
+  private static Executor after(Duration wait) {
+    return CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private synchronized void send(Visit from, SignalMessage message) {
-    if (visit == from && client != null && !client.send(message)) {
-      visit.conversation.end(new Ending("the rendezvous server is too slow", Optional.empty()));
+    boolean lost = visit == from && client != null && !client.send(message);
+    if (lost && !from.conversation.opened().isDone()) {
+      from.conversation.end(
+          new Ending("the rendezvous server does not take our messages", Optional.empty()));
     }
   }
 

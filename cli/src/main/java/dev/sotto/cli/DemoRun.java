@@ -66,9 +66,8 @@ final class DemoRun {
 
   private ExitCode chat(WebServer server, String room, Demo demo) {
     events.accept(new Event.Listening(server.url()));
-    Await.result(demo.join());
     events.accept(new Event.Invite(server.url() + "/#" + room));
-    events.accept(new Event.Waiting());
+    Await.result(demo.join());
     sendLines(demo);
     Await.any(terminal.outputLost());
     throw new Failure(Kind.DISK, "standard output was closed", "");

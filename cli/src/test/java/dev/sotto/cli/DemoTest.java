@@ -3,10 +3,18 @@ package dev.sotto.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sotto.peer.PeerConfiguration;
+import dev.sotto.peer.PeerConnectionFactory;
 import dev.sotto.signal.RendezvousEnd;
+import dev.sotto.web.WebOptions;
+import dev.sotto.web.WebServer;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,9 +26,8 @@ class DemoTest {
   void chatsWithAPageBothWays() throws Exception {
     try (Program demo = Program.start("demo", "--json", "--interface", "lo")) {
       String url = demo.event("listening").path("url").asText();
-      String link = demo.event("invite").path("link").asText();
+      String link = link(demo);
       assertThat(link).matches("http://localhost:\\d+/#[A-Za-z0-9_-]{22}").startsWith(url);
-      demo.event("waiting");
       try (Page page = Page.open(link)) {
         demo.event("connecting");
         JsonNode connected = demo.event("connected");
@@ -52,7 +59,7 @@ class DemoTest {
   @Test
   void chatsAgainAfterThePageIsReloaded() throws Exception {
     try (Program demo = Program.start("demo", "--json", "--interface", "lo")) {
-      String link = demo.event("invite").path("link").asText();
+      String link = link(demo);
       for (int i = 0; i < 3; i++) {
         try (Page page = Page.open(link)) {
           demo.event("connected");
@@ -67,7 +74,7 @@ class DemoTest {
   @Test
   void takesAPageThatComesBackInsteadOfADeadOne() throws Exception {
     try (Program demo = Program.start("demo", "--json", "--interface", "lo")) {
-      String link = demo.event("invite").path("link").asText();
+      String link = link(demo);
       try (Page dead = Page.open(link)) {
         demo.event("connected");
         dead.awaitOpen();
@@ -89,7 +96,7 @@ class DemoTest {
   @Test
   void refusesAThirdVisitorAndGoesOn() throws Exception {
     try (Program demo = Program.start("demo", "--json", "--interface", "lo")) {
-      String link = demo.event("invite").path("link").asText();
+      String link = link(demo);
       try (Page page = Page.open(link)) {
         page.awaitOpen();
         try (Page third = Page.open(link)) {
@@ -115,7 +122,7 @@ class DemoTest {
   @Test
   void goesOnAfterAMessageThatIsTooLong() throws Exception {
     try (Program demo = Program.start("demo", "--json", "--interface", "lo")) {
-      try (Page page = Page.open(demo.event("invite").path("link").asText())) {
+      try (Page page = Page.open(link(demo))) {
         demo.event("connected");
         page.awaitOpen();
         demo.type("x".repeat((64 << 10) + 1));
@@ -130,7 +137,7 @@ class DemoTest {
   void keepsRunningAfterTheEndOfInput() throws Exception {
     try (Program demo = Program.start("demo", "--json", "--interface", "lo")) {
       demo.endInput();
-      try (Page page = Page.open(demo.event("invite").path("link").asText())) {
+      try (Page page = Page.open(link(demo))) {
         page.awaitOpen();
         page.say("hello");
         assertThat(demo.event("message").path("text").asText()).isEqualTo("hello");
@@ -141,7 +148,7 @@ class DemoTest {
   @Test
   void ctrlCTellsThePageFreesThePortAndExitsWith130() throws Exception {
     try (Program demo = Program.start("demo", "--json", "--interface", "lo")) {
-      String link = demo.event("invite").path("link").asText();
+      String link = link(demo);
       try (Page page = Page.open(link)) {
         demo.event("connected");
         page.awaitOpen();
@@ -159,8 +166,12 @@ class DemoTest {
   @Test
   void showsAPersonTheLinkAndEscapedLines() throws Exception {
     try (Program demo = Program.start("demo", "--interface", "lo")) {
+      demo.awaitNote("Open this link");
       String link = demo.line();
+      demo.awaitNote("Waiting");
       try (Page page = Page.open(link)) {
+        demo.awaitNote("Connecting");
+        demo.awaitNote("Connected in");
         page.awaitOpen();
         page.say("one\u001b[2J\npeer: two");
         assertThat(demo.line()).isEqualTo("peer: one\\u{1b}[2J");
@@ -169,11 +180,80 @@ class DemoTest {
         demo.type("three");
         assertThat(page.text()).isEqualTo("three");
       }
-      demo.interrupt();
-      assertThat(demo.exitCode()).isEqualTo(130);
-      assertThat(demo.errors())
-          .contains("Open this link", "Waiting", "Connecting", "Connected in", "Disconnected");
+      demo.awaitNote("Disconnected");
     }
+  }
+
+  @Test
+  void offersToAPageThatWasThereFirst() throws Exception {
+    BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    String room = "AAAAAAAAAAAAAAAAAAAAAA";
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        Page page = Page.open(server.url() + "/#" + room);
+        PeerConnectionFactory factory =
+            new PeerConnectionFactory(PeerConfiguration.localOnly(), failure -> {})) {
+      page.awaitJoined();
+      try (Demo demo = new Demo(server.url(), room, factory, events::add)) {
+        Await.result(demo.join());
+        assertThat(next(events)).isInstanceOf(Event.Connecting.class);
+        assertThat(next(events)).isInstanceOf(Event.Connected.class);
+        demo.say("hello");
+        assertThat(page.text()).isEqualTo("hello");
+        page.awaitOpen();
+        page.say("hello yourself");
+        assertThat(next(events)).isEqualTo(new Event.Message("peer", "hello yourself"));
+      }
+      page.awaitGone();
+    }
+  }
+
+  @Test
+  void staysWithItsVisitorAndComesBackWhenTheServerDoes() throws Exception {
+    BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    String room = "AAAAAAAAAAAAAAAAAAAAAA";
+    WebServer server = WebServer.start(WebOptions.local(0));
+    try (PeerConnectionFactory factory =
+            new PeerConnectionFactory(PeerConfiguration.localOnly(), failure -> {});
+        Demo demo = new Demo(server.url(), room, factory, events::add)) {
+      String link = server.url() + "/#" + room;
+      Await.result(demo.join());
+      try (Page page = Page.open(link)) {
+        await(events, Event.Connected.class);
+        server.close();
+        page.awaitRoomClosed();
+        demo.say("no server needed");
+        assertThat(page.text()).isEqualTo("no server needed");
+        server = WebServer.start(WebOptions.local(server.port()));
+      }
+      await(events, Event.Disconnected.class);
+      try (Page other = Page.open(link)) {
+        await(events, Event.Connected.class);
+        demo.say("back again");
+        assertThat(other.text()).isEqualTo("back again");
+      }
+    } finally {
+      server.close();
+    }
+  }
+
+  private static void await(BlockingQueue<Event> events, Class<? extends Event> kind)
+      throws InterruptedException {
+    Event event;
+    do {
+      event = next(events);
+    } while (!kind.isInstance(event));
+  }
+
+  private static Event next(BlockingQueue<Event> events) throws InterruptedException {
+    Event event = events.poll(90, TimeUnit.SECONDS);
+    return Objects.requireNonNull(event, "no event");
+  }
+
+  /** The link, once the terminal's side is in the room, so that the page comes second. */
+  private static String link(Program demo) throws Exception {
+    String link = demo.event("invite").path("link").asText();
+    demo.event("waiting");
+    return link;
   }
 
   private static void connect(URI link) throws Exception {

@@ -19,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Plays the page: comes into the room of a link, offers, and chats; on the loopback interface. */
+/**
+ * Plays the page: comes into the room of a link, offers if it is the second there, answers if it is
+ * offered something, and chats; on the loopback interface.
+ */
 final class Page implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
 
@@ -27,6 +30,7 @@ final class Page implements AutoCloseable {
       new PeerConnectionFactory(PeerConfiguration.localOnly(), failure -> {});
   private final PeerConnection connection = factory.create(new ConnectionEvents());
   private final DataChannel channel = connection.createDataChannel("chat");
+  private final CompletableFuture<Void> joined = new CompletableFuture<>();
   private final CompletableFuture<Void> open = new CompletableFuture<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final CompletableFuture<RendezvousEnd> roomClosed = new CompletableFuture<>();
@@ -42,6 +46,10 @@ final class Page implements AutoCloseable {
   /** Opens a link as a browser does. */
   static Page open(String link) {
     return new Page(link);
+  }
+
+  void awaitJoined() {
+    joined.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
   void awaitOpen() {
@@ -100,9 +108,21 @@ final class Page implements AutoCloseable {
                 });
   }
 
+  private void answer() {
+    CompletableFuture<Void> unused =
+        connection
+            .createAnswer()
+            .thenCompose(
+                answer -> {
+                  room.send(new SignalMessage.Description(answer));
+                  return connection.setLocalDescription(answer);
+                });
+  }
+
   private final class RoomEvents implements RendezvousListener {
     @Override
     public void onJoined(int peers) {
+      joined.complete(null);
       if (peers == 2) {
         offer();
       }
@@ -113,9 +133,11 @@ final class Page implements AutoCloseable {
       CompletableFuture<Void> unused = null;
       if (message instanceof SignalMessage.Candidate candidate) {
         unused = connection.addIceCandidate(candidate.candidate());
-      } else if (message instanceof SignalMessage.Description description
-          && description.description().type() == SessionDescription.Type.ANSWER) {
+      } else if (message instanceof SignalMessage.Description description) {
         unused = connection.setRemoteDescription(description.description());
+        if (description.description().type() == SessionDescription.Type.OFFER) {
+          answer();
+        }
       }
     }
 
@@ -129,6 +151,11 @@ final class Page implements AutoCloseable {
     @Override
     public void onIceCandidate(IceCandidate candidate) {
       room.send(new SignalMessage.Candidate(candidate));
+    }
+
+    @Override
+    public void onDataChannel(DataChannel opened) {
+      opened.listener(new ChannelEvents());
     }
 
     @Override

@@ -14,9 +14,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,13 +31,14 @@ final class Program implements AutoCloseable {
   private final Process process;
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
   private final List<String> seen = new ArrayList<>();
-  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+  private final List<String> errors = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
   private final Thread errorReader;
 
   private Program(Process process) {
     this.process = process;
     reader(process.getInputStream(), output::add, () -> output.add(END), "output");
-    this.errorReader = reader(process.getErrorStream(), errors::add, () -> {}, "errors");
+    this.errorReader = reader(process.getErrorStream(), this::note, () -> {}, "errors");
   }
 
   /** Starts {@code sotto} with these arguments. */
@@ -85,6 +85,15 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Waits for a line of standard error that contains this. */
+  void awaitNote(String text) throws InterruptedException {
+    String note;
+    do {
+      note = notes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assertThat(note).as("'%s' is not among %s", text, errors).isNotNull();
+    } while (!String.valueOf(note).contains(text));
+  }
+
   /** Presses Ctrl-C. */
   void interrupt() throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
@@ -111,6 +120,11 @@ final class Program implements AutoCloseable {
   @Override
   public void close() {
     kill();
+  }
+
+  private void note(String line) {
+    errors.add(line);
+    notes.add(line);
   }
 
   private static Thread reader(
