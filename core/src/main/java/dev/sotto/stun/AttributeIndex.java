@@ -66,7 +66,9 @@ final class AttributeIndex {
     }
     boolean valid =
         switch (type) {
-          case AttributeType.MAPPED_ADDRESS, AttributeType.XOR_MAPPED_ADDRESS ->
+          case AttributeType.MAPPED_ADDRESS,
+              AttributeType.XOR_MAPPED_ADDRESS,
+              AttributeType.ALTERNATE_SERVER ->
               // Reading is checking; the mask changes neither family nor length.
               AddressCodec.read(message, value, length).port() >= 0;
           // RFC 8489 14.3: fewer than 509 bytes; RFC 5389 said 513, and old peers may.
@@ -101,6 +103,11 @@ final class AttributeIndex {
       }
     }
     return -1;
+  }
+
+  /** Where each attribute of a type starts, header included, in the order of the message. */
+  IntStream offsets(int type) {
+    return IntStream.range(0, types.length).filter(i -> types[i] == type).map(i -> offsets[i]);
   }
 
   /** The types, in the order of the message; a repeated one is repeated. */

@@ -41,6 +41,9 @@ public final class AttributeType {
   /** SOFTWARE: for people to read. */
   public static final int SOFTWARE = 0x8022;
 
+  /** ALTERNATE-SERVER: where to ask instead (RFC 8489 section 14.15). */
+  public static final int ALTERNATE_SERVER = 0x8023;
+
   /** FINGERPRINT: a CRC-32 that tells STUN from what it is mixed with. */
   public static final int FINGERPRINT = 0x8028;
 
@@ -84,6 +87,7 @@ public final class AttributeType {
           PRIORITY,
           USE_CANDIDATE,
           SOFTWARE,
+          ALTERNATE_SERVER,
           FINGERPRINT,
           ICE_CONTROLLED,
           ICE_CONTROLLING ->

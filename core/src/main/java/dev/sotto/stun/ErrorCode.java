@@ -8,6 +8,9 @@ package dev.sotto.stun;
  *     is shown
  */
 public record ErrorCode(int code, String reason) {
+  /** Another server should be asked (RFC 8489 section 10). */
+  public static final int TRY_ALTERNATE = 300;
+
   /** The request cannot be understood. */
   public static final int BAD_REQUEST = 400;
 
@@ -16,6 +19,9 @@ public record ErrorCode(int code, String reason) {
 
   /** The request has attributes that must be understood and are not. */
   public static final int UNKNOWN_ATTRIBUTE = 420;
+
+  /** The nonce is no longer valid; the response has a new one (RFC 8489 section 9.2). */
+  public static final int STALE_NONCE = 438;
 
   /** Both agents believe to be in the same role (RFC 8445 section 7.3.1.1). */
   public static final int ROLE_CONFLICT = 487;

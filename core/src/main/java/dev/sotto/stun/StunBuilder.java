@@ -157,6 +157,16 @@ public final class StunBuilder {
   }
 
   /**
+   * Adds ALTERNATE-SERVER.
+   *
+   * @param address the server to ask instead
+   * @return this builder
+   */
+  public StunBuilder alternateServer(TransportAddress address) {
+    return attribute(AttributeType.ALTERNATE_SERVER, AddressCodec.write(address));
+  }
+
+  /**
    * Adds ERROR-CODE.
    *
    * @param error the code and its phrase

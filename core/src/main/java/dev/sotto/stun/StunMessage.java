@@ -8,6 +8,7 @@ import dev.sotto.address.TransportAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -307,6 +308,32 @@ public final class StunMessage {
     return at < 0
         ? Optional.empty()
         : Optional.of(AddressCodec.read(bytes, at + 4, end(at) - at - 4, bytes, COOKIE_OFFSET));
+  }
+
+  /**
+   * Every attribute of a type that may stand more than once, with the syntax of XOR-MAPPED-ADDRESS.
+   *
+   * @param type the attribute's number
+   * @return the addresses in the order of the message; empty when there is none
+   * @throws StunFormatException if one of them is no address; never for XOR-MAPPED-ADDRESS
+   */
+  public List<TransportAddress> xorAddresses(int type) {
+    return attributes
+        .offsets(type)
+        .mapToObj(at -> AddressCodec.read(bytes, at + 4, end(at) - at - 4, bytes, COOKIE_OFFSET))
+        .toList();
+  }
+
+  /**
+   * ALTERNATE-SERVER.
+   *
+   * @return the address of the server to ask instead, or empty when it is absent
+   */
+  public Optional<TransportAddress> alternateServer() {
+    int at = attributes.offset(AttributeType.ALTERNATE_SERVER);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(AddressCodec.read(bytes, at + 4, end(at) - at - 4));
   }
 
   /**

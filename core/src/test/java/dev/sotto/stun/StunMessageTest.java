@@ -190,6 +190,31 @@ class StunMessageTest {
   }
 
   @Test
+  void readsTheServerToAskInstead() {
+    TransportAddress server = TransportAddress.of("2001:db8::3", 3478);
+    byte[] bytes = StunMessage.bindingRequest(ID).alternateServer(server).toBytes(null, false);
+
+    assertThat(parse(bytes).alternateServer()).contains(server);
+    assertThat(parse(StunMessage.bindingRequest(ID).toBytes(null, false)).alternateServer())
+        .isEmpty();
+  }
+
+  @Test
+  void readsEveryAddressOfARepeatedAttribute() {
+    TransportAddress first = TransportAddress.of("192.0.2.1", 1);
+    TransportAddress second = TransportAddress.of("2001:db8::1", 2);
+    byte[] bytes =
+        StunMessage.bindingRequest(ID)
+            .xorAddress(0x0016, first)
+            .priority(1)
+            .xorAddress(0x0016, second)
+            .toBytes(null, false);
+
+    assertThat(parse(bytes).xorAddresses(0x0016)).containsExactly(first, second);
+    assertThat(parse(bytes).xorAddresses(0x0012)).isEmpty();
+  }
+
+  @Test
   void findsAnyChangedBitByTheFingerprint() {
     byte[] bytes = StunMessage.bindingRequest(ID).username("a:b").toBytes(KEY, true);
 
