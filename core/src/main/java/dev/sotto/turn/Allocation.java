@@ -64,8 +64,10 @@ final class Allocation {
         .attribute(TurnNumbers.LIFETIME_ATTRIBUTE, seconds(options.lifetime()));
     if (options.families().size() > 1) {
       // RFC 8656 7.1: the attribute asks for IPv6 beside IPv4, and excludes the one below.
-      request.attribute(
-          TurnNumbers.ADDITIONAL_ADDRESS_FAMILY_ATTRIBUTE, AddressFamily.IPV6.attribute());
+      byte[] ipv6 = AddressFamily.IPV6.attribute();
+      request
+          .attribute(TurnNumbers.ADDITIONAL_ADDRESS_FAMILY_ATTRIBUTE, ipv6)
+          .attribute(TurnNumbers.DRAFT_ADDITIONAL_ADDRESS_FAMILY_ATTRIBUTE, ipv6);
     } else if (options.families().contains(AddressFamily.IPV6)) {
       request.attribute(
           TurnNumbers.REQUESTED_ADDRESS_FAMILY_ATTRIBUTE, AddressFamily.IPV6.attribute());
@@ -159,6 +161,7 @@ final class Allocation {
   private static Optional<TurnFailure> missing(StunMessage response) {
     return response
         .attribute(TurnNumbers.ADDRESS_ERROR_CODE_ATTRIBUTE)
+        .or(() -> response.attribute(TurnNumbers.DRAFT_ADDRESS_ERROR_CODE_ATTRIBUTE))
         .filter(value -> value.length >= 4)
         .filter(value -> (value[2] & 0x07) >= 3 && (value[2] & 0x07) <= 6 && value[3] >= 0)
         .filter(value -> value[3] <= 99)

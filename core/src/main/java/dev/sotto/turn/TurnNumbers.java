@@ -24,6 +24,14 @@ final class TurnNumbers {
   static final int ADDITIONAL_ADDRESS_FAMILY_ATTRIBUTE = 0x8000;
   static final int ADDRESS_ERROR_CODE_ATTRIBUTE = 0x8001;
 
+  /**
+   * The numbers that the drafts of RFC 8656 had for the last two, and coturn 4.6.1 still has. They
+   * are comprehension-optional and assigned to nothing else: other servers ignore them.
+   */
+  static final int DRAFT_ADDITIONAL_ADDRESS_FAMILY_ATTRIBUTE = 0x8032;
+
+  static final int DRAFT_ADDRESS_ERROR_CODE_ATTRIBUTE = 0x8033;
+
   /** The protocol number of UDP, as REQUESTED-TRANSPORT has it. */
   static final int UDP = 17;
 

@@ -414,6 +414,31 @@ class AllocationTest {
   }
 
   @Test
+  @DisplayName("coturn 4.6.1 knows the attributes by the numbers of the draft")
+  void asksForBothFamiliesByTheNumbersOfTheDraftToo() {
+    TurnWorld both = bothFamilies();
+    both.server()
+        .script(
+            request -> {
+              assertThat(request.attribute(0x8000)).contains(new byte[] {2, 0, 0, 0});
+              assertThat(request.attribute(0x8032)).contains(new byte[] {2, 0, 0, 0});
+              return request.hasIntegrity()
+                  ? Optional.of(
+                      both.server()
+                          .success(request)
+                          .xorAddress(TurnNumbers.XOR_RELAYED_ADDRESS_ATTRIBUTE, RELAYED)
+                          .attribute(0x8033, new byte[] {2, 0, 5, 8})
+                          .toBytes(both.server().key(), false))
+                  : Optional.empty();
+            });
+    both.client().allocate();
+    both.settle();
+
+    assertThat(((TurnEvent.Allocated) both.onlyEvent()).missing())
+        .contains(new TurnFailure(Reason.INSUFFICIENT_CAPACITY, 508, ""));
+  }
+
+  @Test
   void saysWhichServerToAskInstead() {
     TransportAddress other = TransportAddress.of("203.0.113.3", 3478);
     redirect(world, other);
