@@ -23,7 +23,7 @@ record DefaultRoute(IpAddress gateway, String exit, long metric) {
   static List<DefaultRoute> parseIpv4(List<String> lines) {
     List<DefaultRoute> routes = new ArrayList<>();
     for (String line : lines) {
-      String[] word = line.trim().split("\\s+");
+      String[] word = line.trim().split("\\s+", -1);
       if (word.length >= 8 && word[1].equals("00000000") && word[7].equals("00000000")) {
         long flags = hex(word[3]);
         long address = hex(word[2]);
@@ -42,7 +42,7 @@ record DefaultRoute(IpAddress gateway, String exit, long metric) {
   static List<DefaultRoute> parseIpv6(List<String> lines) {
     List<DefaultRoute> routes = new ArrayList<>();
     for (String line : lines) {
-      String[] word = line.trim().split("\\s+");
+      String[] word = line.trim().split("\\s+", -1);
       if (word.length >= 10
           && word[0].equals(NO_IPV6)
           && word[1].equals("00")
@@ -68,7 +68,7 @@ record DefaultRoute(IpAddress gateway, String exit, long metric) {
   static List<DefaultRoute> parseNetstat(List<String> lines) {
     List<DefaultRoute> routes = new ArrayList<>();
     for (String line : lines) {
-      String[] word = line.trim().split("\\s+");
+      String[] word = line.trim().split("\\s+", -1);
       if (word.length >= 4 && word[0].equals("default")) {
         literal(word[1])
             .ifPresent(gateway -> routes.add(new DefaultRoute(gateway, word[3], routes.size())));

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -22,45 +23,46 @@ import java.util.function.Supplier;
  * <p>The JDK's client is not used: it has no limit on a body or on the time that one takes, cannot
  * be told the local address on Java 17, and its threads stay.
  *
- * <p>Blocks, for the given time at most. Safe for use by several threads.
+ * <p>Blocks, for a limited time. Safe for use by several threads.
  */
 final class GatewayHttp {
   private static final int LONGEST_HEADER = 8192;
 
   private final Gateway gateway;
+  private final Duration patience;
   private final Supplier<Monotonic> clock;
 
   /**
    * Prepares.
    *
+   * @param patience how long one request may take
    * @param clock tells the time, from any thread
    */
-  GatewayHttp(Gateway gateway, Supplier<Monotonic> clock) {
+  GatewayHttp(Gateway gateway, Duration patience, Supplier<Monotonic> clock) {
     this.gateway = gateway;
+    this.patience = patience;
     this.clock = clock;
   }
 
-  /** What came back. */
-  record Reply(int status, byte[] body) {}
+  /** What came back: a gateway answers with XML or with nothing of use. */
+  record Reply(int status, List<XmlLeaf> document) {}
 
-  Reply get(URI from, int longestBody, Duration within) throws IOException {
-    return exchange(from, "GET", "", new byte[0], longestBody, within);
+  Reply get(URI from, int longestBody) throws IOException {
+    return exchange(from, "GET", "", new byte[0], longestBody);
   }
 
   /** Posts a document; the headers are whole lines. */
-  Reply post(URI to, String headers, byte[] document, int longestBody, Duration within)
-      throws IOException {
+  Reply post(URI to, String headers, byte[] document, int longestBody) throws IOException {
     String all = headers + "Content-Length: " + document.length + "\r\n";
-    return exchange(to, "POST", all, document, longestBody, within);
+    return exchange(to, "POST", all, document, longestBody);
   }
 
-  private Reply exchange(
-      URI uri, String method, String headers, byte[] body, int longestBody, Duration within)
+  private Reply exchange(URI uri, String method, String headers, byte[] body, int longestBody)
       throws IOException {
     if (!Ssdp.isOnGateway(uri, gateway.address())) {
       throw new ProtocolException("not on the gateway");
     }
-    Monotonic deadline = clock.get().plus(within);
+    Monotonic deadline = clock.get().plus(patience);
     int port = uri.getPort() < 0 ? 80 : uri.getPort();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
@@ -78,7 +80,7 @@ final class GatewayHttp {
             + "\r\n";
     try (Socket socket = new Socket()) {
       socket.bind(new InetSocketAddress(gateway.local(), 0));
-      socket.connect(new InetSocketAddress(gateway.address(), port), (int) within.toMillis());
+      socket.connect(new InetSocketAddress(gateway.address(), port), (int) patience.toMillis());
       ByteArrayOutputStream request = new ByteArrayOutputStream();
       request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
       request.writeBytes(body);
@@ -121,7 +123,8 @@ final class GatewayHttp {
           chunked = value.equalsIgnoreCase("chunked");
         }
       }
-      return new Reply(code, chunked ? chunks(longestBody) : body(length, longestBody));
+      byte[] body = chunked ? chunks(longestBody) : body(length, longestBody);
+      return new Reply(code, XmlLeaf.parse(body));
     }
 
     private byte[] body(int length, int longestBody) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * A mapping that a UPnP gateway made (WANIPConnection:1 and :2). All methods block, each call to
- * the gateway for a second at most.
+ * the gateway for a limited time.
  *
  * @param service who made it
  * @param internal where it leads to

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +31,6 @@ record IgdService(URI control, String type) {
 
   private static final int MOST_SERVICES = 4;
   private static final int LONGEST_REPLY = 16 << 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** What a call gave. */
   record Result(Map<String, String> values, int error) {
@@ -50,9 +48,9 @@ record IgdService(URI control, String type) {
   }
 
   /** Finds the services in a description. */
-  static List<IgdService> parse(byte[] description, URI location, InetAddress gateway) {
+  static List<IgdService> parse(List<XmlLeaf> description, URI location, InetAddress gateway) {
     Map<Integer, Map<String, String>> byParent = new LinkedHashMap<>();
-    for (XmlLeaf leaf : XmlLeaf.parse(description)) {
+    for (XmlLeaf leaf : description) {
       byParent
           .computeIfAbsent(leaf.parent(), parent -> new HashMap<>())
           .put(leaf.name(), leaf.text());
@@ -85,7 +83,7 @@ record IgdService(URI control, String type) {
   }
 
   /**
-   * Calls an action; blocks for a second at most.
+   * Calls an action; blocks for a limited time.
    *
    * @param arguments names and values, which are ours and need no escape, in the order of the
    *     service's description
@@ -108,14 +106,13 @@ record IgdService(URI control, String type) {
         "Content-Type: text/xml; charset=\"utf-8\"\r\n"
             + ("SOAPAction: \"" + type + "#" + action + "\"\r\n");
     GatewayHttp.Reply reply =
-        http.post(
-            control, headers, envelope.getBytes(StandardCharsets.UTF_8), LONGEST_REPLY, PATIENCE);
+        http.post(control, headers, envelope.getBytes(StandardCharsets.UTF_8), LONGEST_REPLY);
     return result(reply);
   }
 
   private static Result result(GatewayHttp.Reply reply) {
     Map<String, String> values = new HashMap<>();
-    XmlLeaf.parse(reply.body()).forEach(leaf -> values.put(leaf.name(), leaf.text()));
+    reply.document().forEach(leaf -> values.put(leaf.name(), leaf.text()));
     if (reply.status() == 200) {
       return new Result(values, 0);
     }

@@ -6,7 +6,7 @@ import dev.sotto.time.Monotonic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,7 +26,7 @@ final class Lease implements MappingClient.Output {
   private final List<MappingAttempt> attempts = new ArrayList<>();
 
   /** Everyone who may still hold something at the gateway. */
-  private final Set<MappingClient> clients = new HashSet<>();
+  private final Set<MappingClient> clients = new LinkedHashSet<>();
 
   private List<MappingClient> waiting = List.of();
   private @Nullable MappingClient winner;

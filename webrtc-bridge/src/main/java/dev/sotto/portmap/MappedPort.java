@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,7 +25,6 @@ final class MappedPort {
   private final Runnable onClosed;
   private final Timer timer;
   private final Set<Interest> interests = new LinkedHashSet<>();
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable Lease lease;
   private @Nullable ConnectedUdpSocket socket;
   private @Nullable PortMapping mapping;
@@ -83,8 +81,8 @@ final class MappedPort {
     return interests.remove(interest) && interests.isEmpty();
   }
 
-  /** Gives back the mapping; done when the gateway has confirmed, or will not. */
-  CompletableFuture<Void> close() {
+  /** Gives back the mapping; harmless when repeated. */
+  void close() {
     closing = true;
     interests.clear();
     if (lease == null) {
@@ -93,7 +91,6 @@ final class MappedPort {
       lease.close(loop.now());
       schedule();
     }
-    return closed;
   }
 
   /** Waits for the gateway no more. */
@@ -106,11 +103,6 @@ final class MappedPort {
 
   boolean isClosing() {
     return closing;
-  }
-
-  /** Done when everything is given back, on the loop thread. */
-  CompletableFuture<Void> closed() {
-    return closed;
   }
 
   /** Runs what moves the lease from elsewhere, on the loop thread; from any thread. */
@@ -180,7 +172,6 @@ final class MappedPort {
   private void finish() {
     closeSocket();
     onClosed.run();
-    closed.complete(null);
   }
 
   /** What comes from the gateway by UDP. */

@@ -132,9 +132,10 @@ final class PortControl implements MappingClient {
     }
     TransportAddress external = granted.external();
     Duration lifetime = Upkeep.believed(granted.lifetimeSeconds());
-    if (!isUsable(external)) {
+    if (!isUsable(external) || !Upkeep.isWorthIt(lifetime)) {
       datagrams.accept(protocol.deleteRequest());
-      fail(new MappingAttempt(protocol(), Outcome.UNUSABLE_ADDRESS), now);
+      Outcome why = isUsable(external) ? Outcome.REFUSED : Outcome.UNUSABLE_ADDRESS;
+      fail(new MappingAttempt(protocol(), why), now);
       return;
     }
     state = State.MAPPED;

@@ -5,15 +5,18 @@ import dev.sotto.net.Loop;
 import dev.sotto.net.Path;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,7 +29,6 @@ import java.util.random.RandomGenerator;
  */
 public final class PortMapper implements AutoCloseable {
   private static final int MOST_PORTS = 64;
-  private static final long CLOSE_MILLIS = 1000;
 
   private final PortMapperOptions options;
   private final Loop loop;
@@ -35,6 +37,11 @@ public final class PortMapper implements AutoCloseable {
   private final Gateway.Source gateways;
   private final Map<Key, MappedPort> ports = new LinkedHashMap<>();
   private final Map<Gateway, UpnpGateway> upnp = new HashMap<>();
+  private final CompletableFuture<Void> released = new CompletableFuture<>();
+
+  /** Those who ask for a port that is being given back. */
+  private final List<Runnable> waiting = new ArrayList<>();
+
   private boolean closed;
 
   /** What is asked for: one port, as whoever bound it names it. */
@@ -93,20 +100,24 @@ public final class PortMapper implements AutoCloseable {
   }
 
   /**
-   * Gives back every mapping, and maps no more. Waits for the gateways for a second at most, or not
-   * at all on the loop thread. Harmless when repeated.
+   * Gives back every mapping, and maps no more. Waits for the gateways as long as for a first
+   * answer, or not at all on the loop thread. Harmless when repeated.
    */
   @Override
   public void close() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    if (!post(() -> closeAll(done)) || loop.inLoop()) {
+    if (!post(this::closeAll) || loop.inLoop()) {
       return;
     }
     try {
-      done.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();
-    } finally {
-      post(() -> List.copyOf(ports.values()).forEach(MappedPort::closeSocket));
+      released.get(options.giveUpAfter().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("nothing completes it so", e);
+    } catch (TimeoutException e) {
+      // A gateway does not answer any more; what it granted ends with the lease.
     }
+    post(() -> List.copyOf(ports.values()).forEach(MappedPort::closeSocket));
   }
 
   private boolean post(Runnable task) {
@@ -125,7 +136,7 @@ public final class PortMapper implements AutoCloseable {
     }
     MappedPort known = ports.get(key);
     if (known != null && known.isClosing()) {
-      known.closed().thenRun(() -> begin(key, interest));
+      waiting.add(() -> begin(key, interest));
       return;
     }
     if (known != null) {
@@ -148,6 +159,10 @@ public final class PortMapper implements AutoCloseable {
     if (ports.isEmpty()) {
       upnp.clear();
     }
+    releasedIfDone();
+    List<Runnable> next = List.copyOf(waiting);
+    waiting.clear();
+    next.forEach(Runnable::run);
   }
 
   private void lookUp(Key key, MappedPort port) {
@@ -195,9 +210,11 @@ public final class PortMapper implements AutoCloseable {
       case NAT_PMP -> new PortControl(new NatPmp(internal), options, port::send, output);
       case UPNP_IGD -> {
         UpnpGateway services =
-            upnp.computeIfAbsent(gateway, one -> new UpnpGateway(one, blocking, loop::now));
+            upnp.computeIfAbsent(
+                gateway,
+                one -> new UpnpGateway(one, options.giveUpAfter(), loop, blocking, loop::now));
         // Found while the others are asked; used only if they give nothing.
-        services.services();
+        services.services(found -> {});
         UpnpClient.Context context =
             new UpnpClient.Context(port::execute, blocking, loop::now, random);
         yield new UpnpClient(internal, options, services, context, output);
@@ -213,13 +230,16 @@ public final class PortMapper implements AutoCloseable {
     }
   }
 
-  private void closeAll(CompletableFuture<Void> done) {
+  private void closeAll() {
     closed = true;
-    CompletableFuture<?>[] all =
-        List.copyOf(ports.values()).stream()
-            .map(MappedPort::close)
-            .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(all).thenRun(() -> done.complete(null));
+    List.copyOf(ports.values()).forEach(MappedPort::close);
+    releasedIfDone();
+  }
+
+  private void releasedIfDone() {
+    if (closed && ports.isEmpty()) {
+      released.complete(null);
+    }
   }
 
   private static MappingReport nobodyAsked() {

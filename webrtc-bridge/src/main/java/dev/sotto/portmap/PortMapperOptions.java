@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param protocols what may be used, in the order of preference; not empty
  * @param lifetime for how long a mapping is asked, 1 minute to 1 day; renewed at half time
- * @param giveUpAfter how long all protocols together may take to give a first answer
+ * @param giveUpAfter how long all protocols together may take to give a first answer, and how long
+ *     a gateway is waited for at the end
  * @param headStart how long a protocol is left alone before the next is asked too
  * @param watch how often the gateway is asked whether it still knows the mapping, and how long
  *     after a lost mapping could not be replaced it is asked for again

@@ -25,9 +25,9 @@ final class ServerEpoch {
   }
 
   private boolean isValid(long epochSeconds, Monotonic now) {
-    if (epochSeconds < previousEpoch) {
-      // One second back is an answer that was overtaken by another.
-      return epochSeconds >= previousEpoch - 1;
+    // One second back is an answer that was overtaken by another.
+    if (epochSeconds < previousEpoch - 1) {
+      return false;
     }
     Duration client = now.since(previousTime);
     Duration server = Duration.ofSeconds(epochSeconds - previousEpoch);

@@ -3,7 +3,6 @@ package dev.sotto.portmap;
 import dev.sotto.address.IpAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -13,7 +12,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -88,39 +86,39 @@ final class SystemGateways implements Gateway.Source {
   private static List<DefaultRoute> routes(boolean ipv4) throws IOException {
     Path file = ipv4 ? IPV4_ROUTES : IPV6_ROUTES;
     if (Files.isReadable(file)) {
-      try (BufferedReader reader = Files.newBufferedReader(file)) {
-        List<String> lines = reader.lines().limit(MOST_LINES).toList();
-        return ipv4 ? DefaultRoute.parseIpv4(lines) : DefaultRoute.parseIpv6(lines);
-      }
+      List<String> lines = lines(file);
+      return ipv4 ? DefaultRoute.parseIpv4(lines) : DefaultRoute.parseIpv6(lines);
     }
     return DefaultRoute.parseNetstat(netstat()).stream()
         .filter(route -> route.gateway().isIpv4() == ipv4)
         .toList();
   }
 
+  /** By a file, since whoever reads a pipe cannot be told to stop waiting. */
   private static List<String> netstat() throws IOException {
-    Process netstat =
-        new ProcessBuilder("netstat", "-rn")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectInput(ProcessBuilder.Redirect.PIPE)
-            .start();
-    // Reading ends when the process does, which this sees to in time.
-    netstat
-        .onExit()
-        .completeOnTimeout(netstat, NETSTAT_MILLIS, TimeUnit.MILLISECONDS)
-        .thenAccept(Process::destroyForcibly);
-    List<String> lines = new ArrayList<>();
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(netstat.getInputStream(), StandardCharsets.ISO_8859_1))) {
-      String line = reader.readLine();
-      while (line != null && lines.size() < MOST_LINES) {
-        lines.add(line);
-        line = reader.readLine();
+    Path output = Files.createTempFile("sotto-routes", null);
+    try {
+      Process netstat =
+          new ProcessBuilder("netstat", "-rn")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectOutput(output.toFile())
+              .start();
+      try {
+        netstat.waitFor(NETSTAT_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        netstat.destroyForcibly();
       }
-      return lines;
+      return lines(output);
     } finally {
-      netstat.destroyForcibly();
+      Files.deleteIfExists(output);
+    }
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      return reader.lines().limit(MOST_LINES).toList();
     }
   }
 }

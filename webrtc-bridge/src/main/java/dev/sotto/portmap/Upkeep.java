@@ -14,6 +14,9 @@ final class Upkeep {
   /** RFC 6887 section 11.4: what is promised for longer may well be forgotten. */
   private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
 
+  /** What is granted for less is no use, and would be asked for without end. */
+  private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(10);
+
   private final Duration watch;
   private long watchAt = Monotonic.NEVER;
   private long renewAt = Monotonic.NEVER;
@@ -35,6 +38,11 @@ final class Upkeep {
   static Duration believed(long lifetimeSeconds) {
     Duration granted = Duration.ofSeconds(lifetimeSeconds);
     return granted.compareTo(LONGEST_LIFETIME) < 0 ? granted : LONGEST_LIFETIME;
+  }
+
+  /** Whether a lifetime is long enough to be kept up. */
+  static boolean isWorthIt(Duration lifetime) {
+    return lifetime.compareTo(SHORTEST_LIFETIME) >= 0;
   }
 
   /** The gateway grants, or grants again. */

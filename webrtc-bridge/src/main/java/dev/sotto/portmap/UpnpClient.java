@@ -115,11 +115,8 @@ final class UpnpClient implements MappingClient {
     IgdMapping.Wish wish =
         new IgdMapping.Wish(
             internal, externalPorts(), options.lifetime(), options.documentationAddresses());
-    gateway
-        .services()
-        .thenAccept(
-            services ->
-                call(() -> IgdMapping.make(services, wish, gateway.http()), this::onAnswer));
+    gateway.services(
+        services -> call(() -> IgdMapping.make(services, wish, gateway.http()), this::onAnswer));
   }
 
   private List<Integer> externalPorts() {

@@ -10,15 +10,15 @@ import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway's UPnP services: searched for once by all who want them at the same time, and
@@ -28,27 +28,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpnpGateway {
   private static final InetSocketAddress GROUP = new InetSocketAddress("239.255.255.250", 1900);
-  private static final Duration SEARCH = Duration.ofSeconds(1);
-  private static final Duration DESCRIPTION = Duration.ofSeconds(1);
   private static final int LONGEST_DESCRIPTION = 128 << 10;
   private static final int MOST_LOCATIONS = 4;
   private static final int MOST_ANSWERS = 64;
 
   private final Gateway gateway;
   private final GatewayHttp http;
+  private final Duration patience;
+  private final Executor loop;
   private final Executor blocking;
   private final Supplier<Monotonic> clock;
-  private @Nullable CompletableFuture<List<IgdService>> services;
+  private final List<Consumer<List<IgdService>>> waiting = new ArrayList<>();
+  private List<IgdService> services = List.of();
 
   /**
    * Prepares; nothing is sent before {@link #services}.
    *
+   * @param patience how long a search may take, and any request
+   * @param loop where its results are told
    * @param blocking where the search runs
    * @param clock tells the time, from any thread
    */
-  UpnpGateway(Gateway gateway, Executor blocking, Supplier<Monotonic> clock) {
+  UpnpGateway(
+      Gateway gateway,
+      Duration patience,
+      Executor loop,
+      Executor blocking,
+      Supplier<Monotonic> clock) {
     this.gateway = gateway;
-    this.http = new GatewayHttp(gateway, clock);
+    this.http = new GatewayHttp(gateway, patience, clock);
+    this.patience = patience;
+    this.loop = loop;
     this.blocking = blocking;
     this.clock = clock;
   }
@@ -57,32 +67,51 @@ final class UpnpGateway {
     return http;
   }
 
-  /** The services, the best first; none when nobody answers as one should. Never fails. */
-  CompletableFuture<List<IgdService>> services() {
-    CompletableFuture<List<IgdService>> known = services;
-    if (known != null && !(known.isDone() && known.join().isEmpty())) {
-      return known;
+  /**
+   * Looks for the services, unless they are known.
+   *
+   * @param then given them, the best first, or none when nobody answers as one should; perhaps at
+   *     once
+   */
+  void services(Consumer<List<IgdService>> then) {
+    if (!services.isEmpty()) {
+      then.accept(services);
+      return;
     }
-    CompletableFuture<List<IgdService>> searched = new CompletableFuture<>();
-    services = searched;
+    waiting.add(then);
+    if (waiting.size() > 1) {
+      return;
+    }
     try {
-      blocking.execute(() -> searched.complete(search()));
+      blocking.execute(() -> post(search()));
     } catch (RejectedExecutionException e) {
-      searched.complete(List.of());
+      found(List.of());
     }
-    return searched;
   }
 
-  /** What is remembered does not work any more. */
-  void forget() {
-    if (services != null && services.isDone()) {
-      services = null;
+  private void post(List<IgdService> found) {
+    try {
+      loop.execute(() -> found(found));
+    } catch (RejectedExecutionException e) {
+      // The loop is gone, and who waited with it.
     }
+  }
+
+  private void found(List<IgdService> found) {
+    services = found;
+    List<Consumer<List<IgdService>>> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(then -> then.accept(found));
+  }
+
+  /** What is known does not work any more. */
+  void forget() {
+    services = List.of();
   }
 
   private List<IgdService> search() {
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(gateway.local(), 0))) {
-      Monotonic deadline = clock.get().plus(SEARCH);
+      Monotonic deadline = clock.get().plus(patience);
       ask(socket);
       byte[] buffer = new byte[4096];
       Set<URI> tried = new LinkedHashSet<>();
@@ -129,9 +158,9 @@ final class UpnpGateway {
 
   private List<IgdService> describe(URI location) {
     try {
-      GatewayHttp.Reply reply = http.get(location, LONGEST_DESCRIPTION, DESCRIPTION);
+      GatewayHttp.Reply reply = http.get(location, LONGEST_DESCRIPTION);
       return reply.status() == 200
-          ? IgdService.parse(reply.body(), location, gateway.address())
+          ? IgdService.parse(reply.document(), location, gateway.address())
           : List.of();
     } catch (IOException e) {
       return List.of();
