@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,6 @@ public final class PeerConnection implements AutoCloseable {
   private final Executor application;
   private final Consumer<PeerConnection> onEnd;
 
-  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile PeerConnectionState state = PeerConnectionState.NEW;
   private volatile @Nullable PeerFailure failure;
   private volatile @Nullable Path path;
@@ -216,9 +214,8 @@ public final class PeerConnection implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closing.compareAndSet(false, true)) {
-      post(() -> end(PeerConnectionState.CLOSED));
-    }
+    // Each call posts: of two at once the other's may come after the factory has closed the loop.
+    post(() -> end(PeerConnectionState.CLOSED));
   }
 
   ConnectionChannels channels() {
