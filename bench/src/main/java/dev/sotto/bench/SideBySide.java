@@ -1,6 +1,6 @@
 package dev.sotto.bench;
 
-import dev.sotto.ice.IceOptions;
+import dev.sotto.ice.AddressFilter;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
@@ -42,7 +42,8 @@ public final class SideBySide {
   public static void main(String[] arguments) throws SocketException {
     boolean namespace = NetworkInterface.getByName(ONLY_IN_NAMESPACE) != null;
     List<Stack> stacks = new ArrayList<>();
-    stacks.add(new SottoStack(namespace ? IceOptions.Loopback.EXCLUDED : IceOptions.Loopback.ONLY));
+    stacks.add(
+        new SottoStack(namespace ? AddressFilter.Loopback.EXCLUDED : AddressFilter.Loopback.ONLY));
     if (namespace) {
       stacks.add(new LibwebrtcStack());
     }

@@ -1,6 +1,7 @@
 package dev.sotto.bench;
 
 import dev.sotto.datachannel.ChannelOptions;
+import dev.sotto.ice.AddressFilter;
 import dev.sotto.ice.IceOptions;
 import dev.sotto.peer.DataChannel;
 import dev.sotto.peer.DataChannelListener;
@@ -18,7 +19,7 @@ final class SottoStack implements Stack {
   private final PeerConnectionFactory offering;
   private final PeerConnectionFactory answering;
 
-  SottoStack(IceOptions.Loopback loopback) {
+  SottoStack(AddressFilter.Loopback loopback) {
     PeerConfiguration configuration =
         PeerConfiguration.defaults()
             .withIce(IceOptions.defaults().withLoopback(loopback))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sotto.datachannel.ChannelOptions;
 import dev.sotto.datachannel.Reliability;
 import dev.sotto.ice.IceOptions;
+import dev.sotto.ice.Keeping;
 import dev.sotto.net.CandidateKind;
 import dev.sotto.peer.DataChannel;
 import dev.sotto.peer.DataChannelListener;
@@ -285,7 +286,10 @@ class BrowserToJavaTest {
             .withIce(
                 IceOptions.defaults()
                     .withKeeping(
-                        Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofSeconds(1)));
+                        new Keeping(
+                            Duration.ofMillis(100),
+                            Duration.ofMillis(200),
+                            Duration.ofSeconds(1))));
     try (PeerConnectionFactory keeping =
         new PeerConnectionFactory(impatient, AssertionError::new)) {
       java.close();

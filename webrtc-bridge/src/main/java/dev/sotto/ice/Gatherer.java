@@ -99,7 +99,7 @@ final class Gatherer {
     }
     started = true;
     lookupsOpen++;
-    lookUp(() -> HostAddresses.list(options), this::open);
+    lookUp(() -> HostAddresses.list(options.addresses()), this::open);
   }
 
   /** Where our sockets are bound. */
@@ -157,7 +157,7 @@ final class Gatherer {
       }
     }
     if (!options.stunServers().isEmpty()) {
-      askServers = loop.now().plus(options.stunDelay()).nanos();
+      askServers = loop.now().plus(options.staging().stunDelay()).nanos();
     }
     for (InetSocketAddress base : bases()) {
       if (!closed) {

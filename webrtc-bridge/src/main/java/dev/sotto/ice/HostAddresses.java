@@ -1,6 +1,5 @@
 package dev.sotto.ice;
 
-import dev.sotto.ice.IceOptions.Loopback;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -24,19 +23,20 @@ final class HostAddresses {
    * @return addresses in the order of preference: IPv6 before IPv4 (RFC 8421), loopback last
    * @throws SocketException when the system does not tell
    */
-  static List<InetAddress> list(IceOptions options) throws SocketException {
+  static List<InetAddress> list(AddressFilter filter) throws SocketException {
     List<InetAddress> found = new ArrayList<>();
     for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-      if (isUp(network)) {
+      if (filter.permitsInterface(network.getName()) && isUp(network)) {
         found.addAll(Collections.list(network.getInetAddresses()));
       }
     }
     return found.stream()
-        .filter(address -> isWanted(address, options))
-        .map(HostAddresses::withoutZone)
+        .filter(address -> filter.permits(address) && isUsable(address))
+        .map(HostAddresses::withNeededZone)
         .distinct()
         .sorted(
             Comparator.comparing(InetAddress::isLoopbackAddress)
+                .thenComparing(InetAddress::isLinkLocalAddress)
                 .thenComparing(Inet4Address.class::isInstance))
         .limit(MAX_ADDRESSES)
         .toList();
@@ -51,27 +51,25 @@ final class HostAddresses {
     }
   }
 
-  private static boolean isWanted(InetAddress address, IceOptions options) {
-    boolean family = address instanceof Inet6Address ? options.ipv6() : options.ipv4();
-    boolean loopback =
-        address.isLoopbackAddress()
-            ? options.loopback() != Loopback.EXCLUDED
-            : options.loopback() != Loopback.ONLY;
-    return family && loopback && isUsable(address);
+  /**
+   * RFC 8445 section 5.1.1.1 excludes deprecated site-local IPv6 addresses; of link-local ones it
+   * wants those of IPv6 only, which every network has (RFC 4291 section 2.8).
+   */
+  private static boolean isUsable(InetAddress address) {
+    boolean ipv6 = address instanceof Inet6Address;
+    return !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
+        && (ipv6 || !address.isLinkLocalAddress())
+        && !(ipv6 && address.isSiteLocalAddress());
   }
 
   /**
-   * RFC 8445 section 5.1.1.1 excludes deprecated site-local IPv6 addresses; link-local need a zone.
+   * Java names the interface with each IPv6 address. Only a link-local one needs it, to be bound; a
+   * candidate never has it.
    */
-  private static boolean isUsable(InetAddress address) {
-    return !address.isAnyLocalAddress()
-        && !address.isLinkLocalAddress()
-        && !address.isMulticastAddress()
-        && !(address instanceof Inet6Address && address.isSiteLocalAddress());
-  }
-
-  /** Java names the interface with each IPv6 address; a candidate does not. */
-  private static InetAddress withoutZone(InetAddress address) {
-    return Pair.socketAddress(Pair.address(new InetSocketAddress(address, 0))).getAddress();
+  private static InetAddress withNeededZone(InetAddress address) {
+    return address.isLinkLocalAddress()
+        ? address
+        : Pair.socketAddress(Pair.address(new InetSocketAddress(address, 0))).getAddress();
   }
 }

@@ -4,76 +4,77 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a transport gathers, how patient it is, and how it keeps its path.
+ * How paths are looked for, how patiently, and how they are kept.
  *
  * @param stunServers asked for our address as the outside sees it; at most 4
- * @param loopback whether addresses of the loopback interface are candidates
- * @param ipv4 whether IPv4 addresses are candidates
- * @param ipv6 whether IPv6 addresses are candidates
- * @param stunDelay from the start of gathering to the first question to a STUN server
+ * @param turnServers asked for a relayed address; at most 8
+ * @param policy which ways to the peer may be used
+ * @param addresses which addresses of this machine may be used
+ * @param ports which local ports may be bound
+ * @param tcp whether TCP is tried too, for networks that let no UDP through (RFC 6544)
+ * @param hideAddresses whether host candidates are told under {@code .local} names instead of
+ *     addresses, which only who is on the same network can resolve
+ * @param staging when each stage of gathering begins
+ * @param keeping how a path is kept
  * @param connectTimeout from start to failure when there is no path
- * @param takeoverDelay how long a path must stand before ice4j is let go
- * @param consentInterval mean time between consent checks (RFC 7675 section 5.1: 5 s), each
- *     randomised by 0.8 to 1.2
- * @param consentTimeout without an answer for so long, consent has expired (RFC 7675: 30 s)
  */
 public record IceOptions(
     List<StunServer> stunServers,
-    Loopback loopback,
-    boolean ipv4,
-    boolean ipv6,
-    Duration stunDelay,
-    Duration connectTimeout,
-    Duration takeoverDelay,
-    Duration consentInterval,
-    Duration consentTimeout) {
+    List<TurnServer> turnServers,
+    CandidatePolicy policy,
+    AddressFilter addresses,
+    PortRange ports,
+    boolean tcp,
+    boolean hideAddresses,
+    Staging staging,
+    Keeping keeping,
+    Duration connectTimeout) {
 
   private static final int MAX_STUN_SERVERS = 4;
+  private static final int MAX_TURN_SERVERS = 8;
 
   /** Refuses what makes no sense. */
   public IceOptions {
     stunServers = List.copyOf(stunServers);
-    if (stunServers.size() > MAX_STUN_SERVERS) {
-      throw new IllegalArgumentException("too many STUN servers: " + stunServers.size());
+    turnServers = List.copyOf(turnServers);
+    if (stunServers.size() > MAX_STUN_SERVERS || turnServers.size() > MAX_TURN_SERVERS) {
+      throw new IllegalArgumentException(
+          "too many servers: " + stunServers.size() + " STUN, " + turnServers.size() + " TURN");
     }
-    if (!ipv4 && !ipv6) {
-      throw new IllegalArgumentException("neither IPv4 nor IPv6");
+    if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+      throw new IllegalArgumentException("connectTimeout " + connectTimeout);
     }
-    requireNotNegative("stunDelay", stunDelay);
-    requirePositive("connectTimeout", connectTimeout);
-    requireNotNegative("takeoverDelay", takeoverDelay);
-    requirePositive("consentInterval", consentInterval);
-    if (consentTimeout.compareTo(consentInterval) <= 0) {
-      throw new IllegalArgumentException("consentTimeout " + consentTimeout);
-    }
-  }
-
-  /** What becomes of loopback addresses. */
-  public enum Loopback {
-    /** They are no candidates, as between machines they never connect. */
-    EXCLUDED,
-    /** They are candidates like others: for peers on one machine. */
-    INCLUDED,
-    /** Nothing else is: no packet leaves the machine. */
-    ONLY
   }
 
   /**
-   * The usual choice: both families, no loopback, no STUN server, RFC 7675's times.
+   * The usual choice: every way, both families and TCP, no loopback, no server, RFC 7675's times.
    *
    * @return the defaults
    */
   public static IceOptions defaults() {
     return new IceOptions(
         List.of(),
-        Loopback.EXCLUDED,
+        List.of(),
+        CandidatePolicy.ALL,
+        AddressFilter.USUAL,
+        PortRange.ANY,
         true,
-        true,
-        Duration.ofMillis(250),
-        Duration.ofSeconds(30),
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(5),
+        false,
+        Staging.TRICKLING,
+        Keeping.USUAL,
         Duration.ofSeconds(30));
+  }
+
+  /**
+   * The same with other servers.
+   *
+   * @param stun asked for our address, at most 4
+   * @param turn asked for a relayed address, at most 8
+   * @return the changed options
+   */
+  public IceOptions withServers(List<StunServer> stun, List<TurnServer> turn) {
+    return new IceOptions(
+        stun, turn, policy, addresses, ports, tcp, hideAddresses, staging, keeping, connectTimeout);
   }
 
   /**
@@ -83,16 +84,47 @@ public record IceOptions(
    * @return the changed options
    */
   public IceOptions withStunServers(List<StunServer> servers) {
+    return withServers(servers, turnServers);
+  }
+
+  /**
+   * The same with another policy.
+   *
+   * @param which ways to the peer may be used
+   * @return the changed options
+   */
+  public IceOptions withPolicy(CandidatePolicy which) {
     return new IceOptions(
-        servers,
-        loopback,
-        ipv4,
-        ipv6,
-        stunDelay,
-        connectTimeout,
-        takeoverDelay,
-        consentInterval,
-        consentTimeout);
+        stunServers,
+        turnServers,
+        which,
+        addresses,
+        ports,
+        tcp,
+        hideAddresses,
+        staging,
+        keeping,
+        connectTimeout);
+  }
+
+  /**
+   * The same with other addresses.
+   *
+   * @param filter which may be used
+   * @return the changed options
+   */
+  public IceOptions withAddresses(AddressFilter filter) {
+    return new IceOptions(
+        stunServers,
+        turnServers,
+        policy,
+        filter,
+        ports,
+        tcp,
+        hideAddresses,
+        staging,
+        keeping,
+        connectTimeout);
   }
 
   /**
@@ -101,17 +133,8 @@ public record IceOptions(
    * @param use what becomes of them
    * @return the changed options
    */
-  public IceOptions withLoopback(Loopback use) {
-    return new IceOptions(
-        stunServers,
-        use,
-        ipv4,
-        ipv6,
-        stunDelay,
-        connectTimeout,
-        takeoverDelay,
-        consentInterval,
-        consentTimeout);
+  public IceOptions withLoopback(AddressFilter.Loopback use) {
+    return withAddresses(addresses.withLoopback(use));
   }
 
   /**
@@ -122,16 +145,87 @@ public record IceOptions(
    * @return the changed options
    */
   public IceOptions withFamilies(boolean useIpv4, boolean useIpv6) {
+    return withAddresses(addresses.withFamilies(useIpv4, useIpv6));
+  }
+
+  /**
+   * The same with other ports.
+   *
+   * @param range which may be bound
+   * @return the changed options
+   */
+  public IceOptions withPorts(PortRange range) {
     return new IceOptions(
         stunServers,
-        loopback,
-        useIpv4,
-        useIpv6,
-        stunDelay,
-        connectTimeout,
-        takeoverDelay,
-        consentInterval,
-        consentTimeout);
+        turnServers,
+        policy,
+        addresses,
+        range,
+        tcp,
+        hideAddresses,
+        staging,
+        keeping,
+        connectTimeout);
+  }
+
+  /**
+   * The same with or without TCP.
+   *
+   * @param use whether TCP is tried too
+   * @return the changed options
+   */
+  public IceOptions withTcp(boolean use) {
+    return new IceOptions(
+        stunServers,
+        turnServers,
+        policy,
+        addresses,
+        ports,
+        use,
+        hideAddresses,
+        staging,
+        keeping,
+        connectTimeout);
+  }
+
+  /**
+   * The same with addresses hidden or told.
+   *
+   * @param hide whether host candidates are told under names
+   * @return the changed options
+   */
+  public IceOptions withHiddenAddresses(boolean hide) {
+    return new IceOptions(
+        stunServers,
+        turnServers,
+        policy,
+        addresses,
+        ports,
+        tcp,
+        hide,
+        staging,
+        keeping,
+        connectTimeout);
+  }
+
+  /**
+   * The same with other stages of gathering.
+   *
+   * @param stages when each begins
+   * @return the changed options
+   */
+  public IceOptions withStaging(Staging stages) {
+    return new IceOptions(
+        stunServers,
+        turnServers,
+        policy,
+        addresses,
+        ports,
+        tcp,
+        hideAddresses,
+        stages,
+        keeping,
+        connectTimeout);
   }
 
   /**
@@ -143,39 +237,34 @@ public record IceOptions(
   public IceOptions withConnectTimeout(Duration timeout) {
     return new IceOptions(
         stunServers,
-        loopback,
-        ipv4,
-        ipv6,
-        stunDelay,
-        timeout,
-        takeoverDelay,
-        consentInterval,
-        consentTimeout);
+        turnServers,
+        policy,
+        addresses,
+        ports,
+        tcp,
+        hideAddresses,
+        staging,
+        keeping,
+        timeout);
   }
 
   /**
    * The same with another way of keeping the path.
    *
-   * @param takeover how long a path must stand before ice4j is let go
-   * @param interval mean time between consent checks
-   * @param timeout without an answer for so long, consent has expired
+   * @param how how it is kept
    * @return the changed options
    */
-  public IceOptions withKeeping(Duration takeover, Duration interval, Duration timeout) {
+  public IceOptions withKeeping(Keeping how) {
     return new IceOptions(
-        stunServers, loopback, ipv4, ipv6, stunDelay, connectTimeout, takeover, interval, timeout);
-  }
-
-  private static void requireNotNegative(String name, Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException(name + " " + value);
-    }
-  }
-
-  private static void requirePositive(String name, Duration value) {
-    requireNotNegative(name, value);
-    if (value.isZero()) {
-      throw new IllegalArgumentException(name + " " + value);
-    }
+        stunServers,
+        turnServers,
+        policy,
+        addresses,
+        ports,
+        tcp,
+        hideAddresses,
+        staging,
+        how,
+        connectTimeout);
   }
 }

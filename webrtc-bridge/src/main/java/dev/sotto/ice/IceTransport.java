@@ -356,7 +356,7 @@ public final class IceTransport implements AutoCloseable {
     path = next;
     connectTimer.cancel();
     if (keeper == null) {
-      takeoverTimer.schedule(loop.now().plus(options.takeoverDelay()).nanos());
+      takeoverTimer.schedule(loop.now().plus(options.keeping().takeoverDelay()).nanos());
     }
     listener.onPath(next);
     enter(IceState.CONNECTED);

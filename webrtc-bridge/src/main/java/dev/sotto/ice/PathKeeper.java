@@ -148,7 +148,7 @@ final class PathKeeper {
     if (state == IceState.FAILED) {
       return;
     }
-    if (now.hasReached(lastConsent.plus(options.consentTimeout()).nanos())) {
+    if (now.hasReached(lastConsent.plus(options.keeping().consentTimeout()).nanos())) {
       // RFC 7675 section 5.1: on expiry nothing more may be sent on the pair.
       checks.clear();
       probes.clear();
@@ -160,7 +160,7 @@ final class PathKeeper {
     }
     if (now.hasReached(nextCheck)) {
       check(selected, now);
-      nextCheck = now.plus(randomised(options.consentInterval())).nanos();
+      nextCheck = now.plus(randomised(options.keeping().consentInterval())).nanos();
     }
     for (Pair pair : probes.keySet().toArray(new Pair[0])) {
       retryProbe(pair, now);
@@ -172,7 +172,7 @@ final class PathKeeper {
     if (state == IceState.FAILED) {
       return Monotonic.NEVER;
     }
-    Duration limit = state == IceState.CONNECTED ? patience() : options.consentTimeout();
+    Duration limit = state == IceState.CONNECTED ? patience() : options.keeping().consentTimeout();
     long next = Math.min(nextCheck, lastConsent.plus(limit).nanos());
     for (Probe probe : probes.values()) {
       next = Math.min(next, probe.next());
@@ -213,7 +213,7 @@ final class PathKeeper {
   private void succeeded(Pair pair, Monotonic now) {
     if (probes.remove(pair) != null) {
       selected = pair;
-      nextCheck = now.plus(randomised(options.consentInterval())).nanos();
+      nextCheck = now.plus(randomised(options.keeping().consentInterval())).nanos();
       output.onMoved(pair);
     } else if (!pair.equals(selected)) {
       return;
@@ -272,8 +272,10 @@ final class PathKeeper {
 
   private Duration patience() {
     Duration patience =
-        Duration.ofNanos((long) (options.consentInterval().toNanos() * MISSED_INTERVALS));
-    return patience.compareTo(options.consentTimeout()) < 0 ? patience : options.consentTimeout();
+        Duration.ofNanos((long) (options.keeping().consentInterval().toNanos() * MISSED_INTERVALS));
+    return patience.compareTo(options.keeping().consentTimeout()) < 0
+        ? patience
+        : options.keeping().consentTimeout();
   }
 
   /** RFC 7675 section 5.1: between 0.8 and 1.2 of the interval. */

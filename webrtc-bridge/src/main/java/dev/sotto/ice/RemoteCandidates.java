@@ -1,7 +1,7 @@
 package dev.sotto.ice;
 
 import dev.sotto.address.TransportAddress;
-import dev.sotto.ice.IceOptions.Loopback;
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.net.CandidateKind;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.CandidateTransport;
@@ -84,6 +84,6 @@ final class RemoteCandidates {
     return !address.isLinkLocalAddress()
         && !address.isAnyLocalAddress()
         && !address.isMulticastAddress()
-        && (!address.isLoopbackAddress() || options.loopback() != Loopback.EXCLUDED);
+        && (!address.isLoopbackAddress() || options.addresses().loopback() != Loopback.EXCLUDED);
   }
 }

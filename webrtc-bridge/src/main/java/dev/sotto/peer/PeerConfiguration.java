@@ -1,13 +1,18 @@
 package dev.sotto.peer;
 
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.ice.IceOptions;
-import dev.sotto.ice.IceOptions.Loopback;
+import dev.sotto.portmap.PortMapperOptions;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How connections of a program are made.
  *
  * @param ice how paths are looked for and kept
+ * @param portMapping how the gateway is asked to open ports; empty for not at all
+ * @param sharedUdpPort one UDP port for all connections of the program, 1 to 65535, for servers
+ *     behind a firewall; 0 for a port of its own for each
  * @param maxMessageSize the largest message we take from the peer, in bytes; told to it
  * @param maxBufferedAmount how many bytes a channel buffers for sending before it takes no more;
  *     also one message for each 64 of them, at least 2
@@ -17,6 +22,8 @@ import java.time.Duration;
  */
 public record PeerConfiguration(
     IceOptions ice,
+    Optional<PortMapperOptions> portMapping,
+    int sharedUdpPort,
     int maxMessageSize,
     long maxBufferedAmount,
     long receiveWindow,
@@ -24,6 +31,9 @@ public record PeerConfiguration(
 
   /** Refuses what cannot work. */
   public PeerConfiguration {
+    if (sharedUdpPort < 0 || sharedUdpPort > 65_535) {
+      throw new IllegalArgumentException("port " + sharedUdpPort);
+    }
     if (maxMessageSize < 1 || maxBufferedAmount < 1) {
       throw new IllegalArgumentException("sizes must be positive");
     }
@@ -36,13 +46,20 @@ public record PeerConfiguration(
   }
 
   /**
-   * Messages of 256 KiB, 16 MiB buffered a channel, a window of 5 MiB, 15 s for the handshake.
+   * Ports opened by the gateway, messages of 256 KiB, 16 MiB buffered a channel, a window of 5 MiB,
+   * 15 s for the handshake.
    *
    * @return the configuration that browsers get on with
    */
   public static PeerConfiguration defaults() {
     return new PeerConfiguration(
-        IceOptions.defaults(), 262_144, 16L << 20, 5L << 20, Duration.ofSeconds(15));
+        IceOptions.defaults(),
+        Optional.of(PortMapperOptions.defaults()),
+        0,
+        262_144,
+        16L << 20,
+        5L << 20,
+        Duration.ofSeconds(15));
   }
 
   /**
@@ -62,7 +79,9 @@ public record PeerConfiguration(
    * @return that configuration
    */
   public static PeerConfiguration localOnly() {
-    return defaults().withIce(IceOptions.defaults().withLoopback(Loopback.ONLY));
+    return defaults()
+        .withIce(IceOptions.defaults().withLoopback(Loopback.ONLY))
+        .withPortMapping(Optional.empty());
   }
 
   /**
@@ -73,7 +92,41 @@ public record PeerConfiguration(
    */
   public PeerConfiguration withIce(IceOptions options) {
     return new PeerConfiguration(
-        options, maxMessageSize, maxBufferedAmount, receiveWindow, handshakeTimeout);
+        options,
+        portMapping,
+        sharedUdpPort,
+        maxMessageSize,
+        maxBufferedAmount,
+        receiveWindow,
+        handshakeTimeout);
+  }
+
+  /**
+   * The same with another way of opening ports.
+   *
+   * @param how how the gateway is asked, or empty for not at all
+   * @return the changed configuration
+   */
+  public PeerConfiguration withPortMapping(Optional<PortMapperOptions> how) {
+    return new PeerConfiguration(
+        ice,
+        how,
+        sharedUdpPort,
+        maxMessageSize,
+        maxBufferedAmount,
+        receiveWindow,
+        handshakeTimeout);
+  }
+
+  /**
+   * The same with one UDP port for all connections.
+   *
+   * @param port the port, or 0 for a port of its own for each
+   * @return the changed configuration
+   */
+  public PeerConfiguration withSharedUdpPort(int port) {
+    return new PeerConfiguration(
+        ice, portMapping, port, maxMessageSize, maxBufferedAmount, receiveWindow, handshakeTimeout);
   }
 
   /**
@@ -93,7 +146,8 @@ public record PeerConfiguration(
    * @return the changed configuration
    */
   public PeerConfiguration withMaxBufferedAmount(long bytes) {
-    return new PeerConfiguration(ice, maxMessageSize, bytes, receiveWindow, handshakeTimeout);
+    return new PeerConfiguration(
+        ice, portMapping, sharedUdpPort, maxMessageSize, bytes, receiveWindow, handshakeTimeout);
   }
 
   /**
@@ -103,6 +157,13 @@ public record PeerConfiguration(
    * @return the changed configuration
    */
   public PeerConfiguration withReceiveWindow(long bytes) {
-    return new PeerConfiguration(ice, maxMessageSize, maxBufferedAmount, bytes, handshakeTimeout);
+    return new PeerConfiguration(
+        ice,
+        portMapping,
+        sharedUdpPort,
+        maxMessageSize,
+        maxBufferedAmount,
+        bytes,
+        handshakeTimeout);
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param watch how often the gateway is asked whether it still knows the mapping, and how long
  *     after a lost mapping could not be replaced it is asked for again
  * @param documentationAddresses whether addresses that are reserved for documentation (RFC 5737,
- *     RFC 3849) count as public: for test networks, which are made of them
+ *     RFC 3849) count as public: test networks are made of them, and no other network has them
  */
 public record PortMapperOptions(
     List<MappingProtocol> protocols,
@@ -42,7 +42,8 @@ public record PortMapperOptions(
   }
 
   /**
-   * All protocols, leases of an hour, an answer within 1.5 s, a look at the gateway every minute.
+   * All protocols, leases of an hour, an answer within 1.5 s, a look at the gateway every minute,
+   * documentation addresses taken for public ones.
    *
    * @return the defaults
    */
@@ -53,7 +54,7 @@ public record PortMapperOptions(
         Duration.ofMillis(1500),
         Duration.ofMillis(250),
         Duration.ofMinutes(1),
-        false);
+        true);
   }
 
   /**
@@ -79,12 +80,13 @@ public record PortMapperOptions(
   }
 
   /**
-   * The same with documentation addresses taken for public ones.
+   * The same with another view of documentation addresses.
    *
+   * @param count whether they count as public
    * @return the changed options
    */
-  public PortMapperOptions withDocumentationAddresses() {
-    return new PortMapperOptions(protocols, lifetime, giveUpAfter, headStart, watch, true);
+  public PortMapperOptions withDocumentationAddresses(boolean count) {
+    return new PortMapperOptions(protocols, lifetime, giveUpAfter, headStart, watch, count);
   }
 
   private static void requirePositive(String name, Duration value) {

@@ -3,7 +3,7 @@ package dev.sotto.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.address.TransportAddress;
-import dev.sotto.ice.IceOptions.Loopback;
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.stun.StunMessage;
 import dev.sotto.stun.TransactionId;

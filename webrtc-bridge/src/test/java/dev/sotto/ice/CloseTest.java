@@ -2,7 +2,7 @@ package dev.sotto.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sotto.ice.IceOptions.Loopback;
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.net.Path;
 import dev.sotto.sdp.Candidate;
 import java.io.IOException;
@@ -22,7 +22,7 @@ class CloseTest {
       IceOptions.defaults()
           .withLoopback(Loopback.ONLY)
           .withFamilies(true, false)
-          .withKeeping(Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(400));
+          .withKeeping(new Keeping(Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(400)));
 
   /** How far it gets before it is closed. */
   enum Stage {

@@ -2,7 +2,7 @@ package dev.sotto.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sotto.ice.IceOptions.Loopback;
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.net.CandidateKind;
 import dev.sotto.net.Path;
 import dev.sotto.net.UdpSocket;

@@ -3,7 +3,7 @@ package dev.sotto.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.address.TransportAddress;
-import dev.sotto.ice.IceOptions.Loopback;
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.net.CandidateKind;
 import dev.sotto.net.UdpSocket;
 import dev.sotto.sdp.Candidate;
@@ -39,11 +39,11 @@ class GatheringTest {
 
   @Test
   void leavesOutLoopbackUnlessAsked() throws SocketException {
-    assertThat(HostAddresses.list(OPTIONS.withLoopback(Loopback.EXCLUDED)))
+    assertThat(HostAddresses.list(OPTIONS.addresses().withLoopback(Loopback.EXCLUDED)))
         .noneMatch(InetAddress::isLoopbackAddress)
         .noneMatch(InetAddress::isLinkLocalAddress)
         .allMatch(Inet4Address.class::isInstance);
-    assertThat(HostAddresses.list(OPTIONS.withLoopback(Loopback.INCLUDED)))
+    assertThat(HostAddresses.list(OPTIONS.addresses().withLoopback(Loopback.INCLUDED)))
         .last()
         .matches(InetAddress::isLoopbackAddress);
   }

@@ -2,7 +2,7 @@ package dev.sotto.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sotto.ice.IceOptions.Loopback;
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.net.UdpSocket;
 import dev.sotto.sdp.IceParameters;
 import dev.sotto.stun.StunMessage;
@@ -22,9 +22,9 @@ class KeepingTest {
   private static final IceOptions OPTIONS =
       IceOptions.defaults().withLoopback(Loopback.ONLY).withFamilies(true, false);
   private static final IceOptions NEVER_TAKEN_OVER =
-      OPTIONS.withKeeping(LONG, SHORT, Duration.ofMinutes(1));
+      OPTIONS.withKeeping(new Keeping(LONG, SHORT, Duration.ofMinutes(1)));
   private static final IceOptions SOON_TAKEN_OVER =
-      OPTIONS.withKeeping(SHORT, SHORT, Duration.ofMinutes(1));
+      OPTIONS.withKeeping(new Keeping(SHORT, SHORT, Duration.ofMinutes(1)));
 
   @Test
   void letsGoOfIce4jAndStaysConnected() {
@@ -66,7 +66,8 @@ class KeepingTest {
 
   @Test
   void isDisconnectedAndThenFailsWhenThePathDies() {
-    IceOptions options = OPTIONS.withKeeping(Duration.ZERO, SHORT, Duration.ofMillis(800));
+    IceOptions options =
+        OPTIONS.withKeeping(new Keeping(Duration.ZERO, SHORT, Duration.ofMillis(800)));
     try (IcePeer peer = new IcePeer("peer", options);
         ScriptedPeer other = new ScriptedPeer()) {
       connect(peer, other, other.open());

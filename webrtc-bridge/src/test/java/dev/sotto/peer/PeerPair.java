@@ -3,6 +3,7 @@ package dev.sotto.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.datachannel.ChannelOptions;
+import dev.sotto.ice.AddressFilter;
 import dev.sotto.ice.IceOptions;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -145,7 +146,7 @@ final class PeerPair implements AutoCloseable {
 
   static PeerConfiguration localOnly() {
     return PeerConfiguration.defaults()
-        .withIce(IceOptions.defaults().withLoopback(IceOptions.Loopback.ONLY));
+        .withIce(IceOptions.defaults().withLoopback(AddressFilter.Loopback.ONLY));
   }
 
   PeerPair negotiate() {
