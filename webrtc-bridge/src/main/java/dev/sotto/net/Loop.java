@@ -142,11 +142,14 @@ public final class Loop implements Executor, AutoCloseable {
     }
   }
 
-  /** Watches a channel; the action runs on the loop thread whenever it is ready. */
-  void register(SelectableChannel channel, int operations, Runnable ready)
+  /**
+   * Watches a channel; the action runs on the loop thread whenever it is ready. What it is watched
+   * for may be changed in the key, by the loop thread.
+   */
+  SelectionKey register(SelectableChannel channel, int operations, Runnable ready)
       throws ClosedChannelException {
     requireInLoop();
-    channel.register(selector, operations, ready);
+    return channel.register(selector, operations, ready);
   }
 
   /** Refuses callers on another thread. */
