@@ -7,10 +7,10 @@ import java.net.InetSocketAddress;
  *
  * <p>All calls are on the loop thread.
  */
-public interface ByteStream extends AutoCloseable {
+public sealed interface ByteStream extends AutoCloseable permits TcpStream, TlsStream {
   /** Takes what happens to a stream, on the loop thread, never before it was handed out. */
   interface Handler {
-    /** Bytes can be sent from now on; at most once. */
+    /** Bytes can be sent from now on; once, and not for a stream that was accepted. */
     void onConnected();
 
     /**
@@ -33,7 +33,8 @@ public interface ByteStream extends AutoCloseable {
   /**
    * Where the socket is bound.
    *
-   * @return the local address with the actual port
+   * @return the local address with the actual port; the system may choose it as late as when the
+   *     stream connects
    */
   InetSocketAddress localAddress();
 
