@@ -120,7 +120,16 @@ class ArchitectureTest {
           .resideOutsideOfPackage("dev.sotto.dtls..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.bouncycastle..", "javax.net.ssl..");
+          .resideInAnyPackage("org.bouncycastle..");
+
+  @ArchTest
+  static final ArchRule TLS_IS_A_WAY_TO_A_RELAY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.sotto.dtls..", "dev.sotto.net..", "dev.sotto.ice..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.net.ssl..");
 
   @ArchTest
   static final ArchRule DTLS_STARTS_NO_THREAD_AND_OPENS_NO_SOCKET =
