@@ -58,6 +58,13 @@ public sealed interface ByteStream extends AutoCloseable permits TcpStream, TlsS
   boolean send(byte[] bytes, int offset, int length);
 
   /**
+   * How much {@link #send} takes now: for who keeps room for what matters more.
+   *
+   * @return a number of bytes, at least 0
+   */
+  int room();
+
+  /**
    * Ends the stream, after one try to write what was sent; harmless when repeated. What the handler
    * does not know yet it is not told.
    */

@@ -83,9 +83,22 @@ public final class ConnectedUdpSocket implements AutoCloseable {
    *     for instance because something sent before was unreachable
    */
   public boolean send(byte[] packet) {
+    return send(packet, 0, packet.length);
+  }
+
+  /**
+   * Sends one datagram.
+   *
+   * @param packet holds the datagram
+   * @param offset where it starts
+   * @param length its length in bytes, 0 to 65,507
+   * @return false when it was dropped at once, see {@link #send(byte[])}
+   */
+  public boolean send(byte[] packet, int offset, int length) {
     loop.requireInLoop();
+    ByteBuffer buffer = loop.sendBuffer().clear().put(packet, offset, length).flip();
     try {
-      return channel.isOpen() && channel.write(ByteBuffer.wrap(packet)) == packet.length;
+      return channel.isOpen() && channel.write(buffer) == length;
     } catch (IOException e) {
       // No route, a firewall, nobody there: to a datagram all of that is loss.
       return false;

@@ -150,6 +150,11 @@ public final class TcpStream implements ByteStream {
   }
 
   @Override
+  public int room() {
+    return connected && !closed ? outgoing.room() : 0;
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       if (connected) {
@@ -157,11 +162,6 @@ public final class TcpStream implements ByteStream {
       }
       release();
     }
-  }
-
-  /** How many bytes {@link #send} takes now. */
-  int room() {
-    return outgoing.room();
   }
 
   /** Whether to read: who does not, has the other end wait once the system's buffers are full. */

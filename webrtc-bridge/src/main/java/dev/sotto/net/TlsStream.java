@@ -126,12 +126,7 @@ public final class TlsStream implements ByteStream {
   public boolean send(byte[] bytes, int offset, int length) {
     loop.requireInLoop();
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    int records = 1 + length / RECORD_BYTES;
-    // While the engine works it is locked, and to wait for it would block the loop.
-    if (!connected
-        || closed
-        || working
-        || tcp.room() < length + records * RECORD_OVERHEAD + RESERVE) {
+    if (length > room()) {
       return false;
     }
     ByteBuffer rest = ByteBuffer.wrap(bytes, offset, length);
@@ -155,6 +150,17 @@ public final class TlsStream implements ByteStream {
       throw new SSLException("stopped inside what was sent");
     }
     return false;
+  }
+
+  @Override
+  public int room() {
+    // While the engine works it is locked, and to wait for it would block the loop.
+    if (!connected || closed || working) {
+      return 0;
+    }
+    int below = tcp.room();
+    int records = 1 + below / RECORD_BYTES;
+    return Math.max(0, below - records * RECORD_OVERHEAD - RESERVE);
   }
 
   @Override
