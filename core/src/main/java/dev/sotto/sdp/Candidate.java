@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param related the address it stems from, for people to read; null for a host candidate, which
  *     stems from none, and {@code 0.0.0.0:9} where another's is not to be known, also when given as
  *     null
+ * @param mapped whether a gateway was asked to open it, which only peers of our own kind say; for a
+ *     server-reflexive candidate, which others take it for
  */
 public record Candidate(
     String foundation,
@@ -37,10 +39,12 @@ public record Candidate(
     String address,
     int port,
     CandidateType type,
-    @Nullable TransportAddress related) {
+    @Nullable TransportAddress related,
+    boolean mapped) {
   /** The component of data channels, the only one. */
   public static final int DATA = 1;
 
+  private static final String MAPPED = "mapped";
   private static final int LONGEST = 1024;
   private static final int UUID_LENGTH = 36;
   private static final String LOCAL = ".local";
@@ -62,6 +66,31 @@ public record Candidate(
     } else if (related == null) {
       related = UNSAID;
     }
+    mapped &= type == CandidateType.SRFLX;
+  }
+
+  /**
+   * One that no gateway was asked for.
+   *
+   * @param foundation see {@link #foundation}
+   * @param component see {@link #component}
+   * @param transport see {@link #transport}
+   * @param priority see {@link #priority}
+   * @param address see {@link #address}
+   * @param port see {@link #port}
+   * @param type see {@link #type}
+   * @param related see {@link #related}
+   */
+  public Candidate(
+      String foundation,
+      int component,
+      CandidateTransport transport,
+      long priority,
+      String address,
+      int port,
+      CandidateType type,
+      @Nullable TransportAddress related) {
+    this(foundation, component, transport, priority, address, port, type, related, false);
   }
 
   private static boolean isValid(String foundation, long component, long priority, long port) {
@@ -175,7 +204,8 @@ public record Candidate(
             words[4],
             (int) port,
             type.get(),
-            related(words)));
+            related(words),
+            extension(MAPPED, words).equals("1")));
   }
 
   private static String withoutPrefix(String text) {
@@ -227,6 +257,9 @@ public record Candidate(
     }
     if (transport.isTcp()) {
       text.append(" tcptype ").append(transport.tcpType());
+    }
+    if (mapped) {
+      text.append(' ').append(MAPPED).append(" 1");
     }
     return text.toString();
   }

@@ -11,9 +11,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
@@ -37,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks pairs and nominates one: an ice4j agent, short-lived, that never sees a real socket.
  *
- * <p>It knows only our host addresses. Server-reflexive ones are not paired but replaced by their
- * base (RFC 8445 section 6.1.2.4), so it has no use for them.
+ * <p>It knows only bases, and takes all of them for host addresses and datagrams, also those of a
+ * relay or of TCP: what carries the packets is not its business. Server-reflexive candidates are
+ * not paired but replaced by their base (RFC 8445 section 6.1.2.4), so it has no use for them.
  *
  * <p>Its own calls come from the loop thread; ice4j is used on the lane only, because making an
  * agent may take a second and freeing it waits for threads.
@@ -52,7 +52,7 @@ final class Checker {
   private final Output output;
   private final Map<InetSocketAddress, VirtualSocket> sockets = new HashMap<>();
   private final Set<Pair> heard = new HashSet<>();
-  private final Queue<CandidatePair> valid = new ConcurrentLinkedQueue<>();
+  private final Map<Pair, CandidatePair> valid = new ConcurrentHashMap<>();
   private volatile @Nullable Agent agent;
   private volatile @Nullable Component component;
   private volatile boolean closed;
@@ -62,8 +62,8 @@ final class Checker {
     this.setup = setup;
     this.lane = lane;
     this.output = output;
-    for (InetSocketAddress base : setup.bases()) {
-      sockets.put(base, new VirtualSocket(base, output::send));
+    for (Base base : setup.bases()) {
+      sockets.put(base.address(), new VirtualSocket(base, output::send));
     }
   }
 
@@ -73,24 +73,26 @@ final class Checker {
    * @param local our credentials
    * @param remote the peer's
    * @param role which end we are
-   * @param bases where our sockets are bound
+   * @param bases where our packets leave from, all of one carrier
    */
-  record Setup(
-      IceParameters local, IceParameters remote, IceRole role, List<InetSocketAddress> bases) {}
+  record Setup(IceParameters local, IceParameters remote, IceRole role, List<Base> bases) {}
 
   /** Where its results go, on threads of ice4j or of the lane. */
   interface Output {
     /** A datagram to send; never after {@link #close} was called on the same thread. */
     void send(Pair pair, byte[] packet);
 
+    /** The peer answered on a pair. */
+    void onValid(Pair pair);
+
+    /** We nominate from now on, or do not any more. */
+    void onRole();
+
     /** A pair was nominated and is valid. */
     void onSelected(Pair pair, boolean controlling);
 
     /** All checks failed, or ice4j did; ice4j does not try again. */
     void onFailed();
-
-    /** Run this when relayed pairs have given direct ones enough time. */
-    void afterRelayWait(Runnable action);
   }
 
   /** Makes the agent and starts checking. */
@@ -119,7 +121,7 @@ final class Checker {
 
   /** Hands over a STUN message that was let in, in an array of its own. */
   void deliver(Pair pair, byte[] packet) {
-    VirtualSocket socket = sockets.get(pair.local());
+    VirtualSocket socket = sockets.get(pair.local().address());
     if (socket != null && !closed && isWelcome(pair)) {
       socket.deliver(pair.remote(), packet);
     }
@@ -152,7 +154,7 @@ final class Checker {
       return;
     }
     Ice4jSettings.apply();
-    Agent made = new CredentialedAgent(setup, this::nominate);
+    Agent made = new CredentialedAgent(setup, output::onRole);
     agent = made;
     made.setTieBreaker(setup.role().tieBreaker());
     made.setControlling(setup.role().controlling());
@@ -199,38 +201,30 @@ final class Checker {
 
   private void pairChanged(PropertyChangeEvent event) {
     if (IceMediaStream.PROPERTY_PAIR_VALIDATED.equals(event.getPropertyName())
-        && event.getSource() instanceof CandidatePair pair) {
-      valid.add(pair);
-      nominate();
+        && event.getSource() instanceof CandidatePair candidates) {
+      Pair pair = pair(candidates);
+      valid.put(pair, candidates);
+      output.onValid(pair);
     }
   }
 
-  /** Direct pairs at once, relayed ones when no direct one came in time. */
-  private void nominate() {
-    for (CandidatePair pair : valid) {
-      if (isRelayed(pair)) {
-        output.afterRelayWait(() -> lane.execute(() -> nominate(pair)));
-      } else {
-        nominate(pair);
-      }
-    }
+  /** Nominates a pair that is valid, if that is ours to do. ice4j does it once. */
+  void nominate(Pair pair) {
+    lane.execute(
+        () -> {
+          Agent nominator = agent;
+          CandidatePair candidates = valid.get(pair);
+          if (!closed && nominator != null && nominator.isControlling() && candidates != null) {
+            nominator.nominate(candidates);
+          }
+        });
   }
 
-  private void nominate(CandidatePair pair) {
-    Agent nominator = pair.getParentComponent().getParentStream().getParentAgent();
-    if (!closed && nominator.isControlling()) {
-      nominator.nominate(pair);
-    }
-  }
-
-  private static boolean isRelayed(CandidatePair pair) {
-    return pair.getLocalCandidate().getType() == CandidateType.RELAYED_CANDIDATE
-        || pair.getRemoteCandidate().getType() == CandidateType.RELAYED_CANDIDATE;
-  }
-
-  private static Pair pair(CandidatePair pair) {
+  private Pair pair(CandidatePair pair) {
+    // All bases of an agent are of one carrier.
+    Carrier carrier = setup.bases().get(0).carrier();
     return new Pair(
-        plain(pair.getLocalCandidate().getBase().getTransportAddress()),
+        new Base(carrier, plain(pair.getLocalCandidate().getBase().getTransportAddress())),
         plain(pair.getRemoteCandidate().getTransportAddress()));
   }
 

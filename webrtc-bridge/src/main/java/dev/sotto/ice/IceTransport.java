@@ -1,6 +1,7 @@
 package dev.sotto.ice;
 
 import dev.sotto.address.TransportAddress;
+import dev.sotto.ice.LocalCandidates.LocalCandidate;
 import dev.sotto.ice.StunGate.Admitted;
 import dev.sotto.ice.StunGate.Asker;
 import dev.sotto.net.CandidateKind;
@@ -8,57 +9,60 @@ import dev.sotto.net.Loop;
 import dev.sotto.net.PacketKind;
 import dev.sotto.net.Path;
 import dev.sotto.net.Timer;
-import dev.sotto.net.UdpPath;
-import dev.sotto.net.UdpSocket;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.IceParameters;
 import dev.sotto.stun.StunMessage;
 import dev.sotto.stun.TransactionId;
+import dev.sotto.time.Monotonic;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
-import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the path to one peer and keeps it: gathers, checks, nominates or follows the nomination,
- * and asks for consent as long as the path is used (RFC 8445, 8838, 7675).
+ * Finds the path to one peer and keeps it, on the bases of an {@link IceGatherer}: checks,
+ * nominates or follows the nomination, and asks for consent as long as the path is used (RFC 8445,
+ * 7675).
  *
  * <pre>
- *   sockets ──▶ StunGate ──▶ PathSearch (ice4j) until a path has stood for a while,
- *                  │         then PathKeeper
- *                  ├───────▶ Gatherer, what STUN servers answered
- *   sockets ──▶ DTLS of valid pairs ──▶ listener
+ *   IceGatherer ──▶ StunGate ──▶ PathSearch (ice4j) until a path has stood for a while,
+ *               │                then PathKeeper
+ *               └──▶ DTLS of valid pairs ──▶ listener
  * </pre>
  *
  * <p>All calls, and all calls of the listener, are on the loop thread; only the constructor may be
  * called from elsewhere. Closing is possible at any time, also from inside the listener, which is
- * not called any more afterwards. Close before the loop is closed.
+ * not called any more afterwards. Close before the gatherer is closed.
  *
- * <p>A transport has one set of credentials. A restart is a new transport.
+ * <p>A transport has one set of credentials. A restart is a new transport on the same gatherer.
  */
 public final class IceTransport implements AutoCloseable {
   private final IceOptions options;
+  private final IceContext context;
   private final Loop loop;
   private final Listener listener;
-  private final RandomGenerator random = new SecureRandom();
-  private final IceParameters local = IceParameters.random(random);
-  private final StunGate gate = new StunGate(local);
+  private final IceParameters local;
+  private final StunGate gate;
+  private final IceGatherer gatherer;
   private final RemoteCandidates remotes;
-  private final Gatherer gatherer;
   private final PathSearch search;
+  private final Attachment attachment = new Attachment();
+  private final List<Base> bases = new ArrayList<>();
+  private final List<Candidate> told = new ArrayList<>();
   private final HeldPackets heldData = new HeldPackets(16, 32 << 10);
 
   // Twice what an agent that checks every 5 ms causes. Each costs a thread of ice4j some work.
   private final RateLimit requests = new RateLimit(256, 400);
   private final Timer work;
   private final Timer connectTimer;
+  private final Timer relayTimer;
   private final Timer takeoverTimer;
 
   private IceState state = IceState.NEW;
   private IceRole role = new IceRole(false, 0);
-  private boolean socketsOpen;
+  private boolean attached;
   private boolean remotesEnded;
+  private boolean takeoverDue;
   private @Nullable IceParameters remote;
   private @Nullable PathKeeper keeper;
   private @Nullable Pair selected;
@@ -68,21 +72,24 @@ public final class IceTransport implements AutoCloseable {
    * Makes a transport with fresh credentials. Nothing is opened and nothing blocks.
    *
    * @param options how it behaves
-   * @param loop the loop that it belongs to
-   * @param blocking runs what may block: name lookup and ice4j; at most a few tasks at once for
-   *     each transport, none for long
+   * @param context what it shares with others
+   * @param gatherer whose bases it uses; stays the caller's
    * @param listener told what happens
    */
-  public IceTransport(IceOptions options, Loop loop, Executor blocking, Listener listener) {
+  public IceTransport(
+      IceOptions options, IceContext context, IceGatherer gatherer, Listener listener) {
     this.options = options;
-    this.loop = loop;
+    this.context = context;
+    this.loop = context.loop();
     this.listener = listener;
+    this.local = IceParameters.random(context.random());
+    this.gate = new StunGate(local);
+    this.gatherer = gatherer;
     this.remotes = new RemoteCandidates(options);
-    this.search = new PathSearch(loop, blocking, remotes, new SearchOutput());
-    this.gatherer =
-        new Gatherer(options, loop, blocking, random, this::onPacket, new GathererOutput());
+    this.search = new PathSearch(options, loop, context.blocking(), remotes, new SearchOutput());
     this.work = loop.timer(this::workDue);
     this.connectTimer = loop.timer(() -> fail());
+    this.relayTimer = loop.timer(this::relaysDue);
     this.takeoverTimer = loop.timer(this::takeOver);
   }
 
@@ -132,9 +139,13 @@ public final class IceTransport implements AutoCloseable {
     return local;
   }
 
-  /** Starts to gather candidates; harmless when repeated. */
+  /** Starts to gather candidates, or to tell those that there are; harmless when repeated. */
   public void gather() {
-    gatherer.start();
+    if (!attached && !isOver()) {
+      attached = true;
+      gatherer.attach(attachment);
+    }
+    gatherer.gather();
   }
 
   /**
@@ -152,26 +163,32 @@ public final class IceTransport implements AutoCloseable {
     if (state != IceState.NEW) {
       throw new IllegalStateException("started before: " + state);
     }
-    role = new IceRole(controlling, random.nextLong());
+    role = new IceRole(controlling, context.random().nextLong());
     remote = peer;
     gate.expect(peer);
     connectTimer.schedule(loop.now().plus(options.connectTimeout()).nanos());
-    gatherer.start();
-    search();
+    relayTimer.schedule(loop.now().plus(options.staging().relayDelay()).nanos());
+    gather();
+    search.start(new PathSearch.Ends(local, peer, role));
     enter(IceState.CHECKING);
   }
 
   /**
-   * Adds a candidate of the peer, before or after the start. What cannot be used is ignored: TCP,
-   * names, other components, and all beyond 64.
+   * Adds a candidate of the peer, before or after the start. What cannot be used is ignored: names,
+   * other components, and all beyond 64.
    *
    * @param candidate the candidate
    */
   public void addRemoteCandidate(Candidate candidate) {
-    if (remotesEnded || isOver()) {
-      return;
+    if (!remotesEnded && !isOver()) {
+      remotes
+          .add(candidate)
+          .ifPresent(
+              added -> {
+                search.add(added);
+                considerBetter(added);
+              });
     }
-    remotes.add(candidate).ifPresent(search::add);
   }
 
   /** The peer has no more candidates: what it adds later is ignored. */
@@ -198,6 +215,26 @@ public final class IceTransport implements AutoCloseable {
   }
 
   /**
+   * Whether the base of the path in use is gone, because the machine has another address now.
+   *
+   * @return false also when there is no path
+   */
+  public boolean hasLostItsBase() {
+    Pair inUse = selected;
+    return inUse != null && gatherer.wire(inUse.local()) == null;
+  }
+
+  /**
+   * What was done and what came of it.
+   *
+   * @return the facts as they are now
+   */
+  public ConnectivityReport report() {
+    return ConnectivityReports.of(
+        options, gatherer.log().steps(), List.copyOf(told), remotes, gate, path);
+  }
+
+  /**
    * Sends one datagram on the path in use.
    *
    * @param packet holds the datagram
@@ -210,15 +247,13 @@ public final class IceTransport implements AutoCloseable {
     return current != null && current.send(packet, offset, length);
   }
 
-  /** Closes the sockets and frees everything; harmless when repeated. */
+  /** Lets go of the bases and frees everything; harmless when repeated. */
   @Override
   public void close() {
-    if (state == IceState.CLOSED) {
-      return;
+    if (state != IceState.CLOSED) {
+      state = IceState.CLOSED;
+      release();
     }
-    state = IceState.CLOSED;
-    release();
-    gatherer.close();
   }
 
   private void fail() {
@@ -228,16 +263,18 @@ public final class IceTransport implements AutoCloseable {
     }
   }
 
-  /** RFC 7675 section 5.1: without consent nothing more is sent. The sockets stay until close. */
+  /** RFC 7675 section 5.1: without consent nothing more is sent. */
   private void release() {
     path = null;
     selected = null;
     keeper = null;
     heldData.clear();
     connectTimer.cancel();
+    relayTimer.cancel();
     takeoverTimer.cancel();
     search.close();
-    moveWork();
+    work.cancel();
+    gatherer.detach(attachment);
   }
 
   private boolean isOver() {
@@ -253,51 +290,19 @@ public final class IceTransport implements AutoCloseable {
 
   // Packets.
 
-  private void onPacket(
-      UdpSocket socket,
-      PacketKind kind,
-      InetSocketAddress source,
-      byte[] buffer,
-      int offset,
-      int length) {
-    if (isOver()) {
-      return;
-    }
-    Pair inUse = selected;
-    if (kind == PacketKind.STUN) {
-      onStun(new Pair(socket.localAddress(), source), buffer, offset, length);
-    } else if (kind == PacketKind.DTLS) {
-      if (inUse != null && inUse.joins(socket.localAddress(), source)) {
-        listener.onPacket(buffer, offset, length);
-      } else {
-        onOtherData(new Pair(socket.localAddress(), source), buffer, offset, length);
-      }
-    }
-  }
-
-  /**
-   * The peer may have seen its nomination confirmed, and speak, a moment before we have: what comes
-   * from where it has already asked us is kept until that pair is valid.
-   */
-  private void onOtherData(Pair pair, byte[] buffer, int offset, int length) {
-    if (path != null && gate.isValid(pair)) {
-      listener.onPacket(buffer, offset, length);
-    } else if (gate.isValid(pair) || gate.hasSpoken(pair)) {
-      heldData.hold(pair, buffer, offset, length);
-    }
-  }
-
-  private void onStun(Pair pair, byte[] buffer, int offset, int length) {
+  private boolean onStun(Pair pair, byte[] buffer, int offset, int length) {
     Admitted admitted = gate.admit(pair, buffer, offset, length);
-    boolean isRequest = admitted != null && admitted.asker() == null;
-    if (admitted == null || (isRequest && !requests.permits(loop.now()))) {
-      return;
+    if (admitted == null) {
+      return false;
     }
+    boolean isRequest = admitted.asker() == null;
+    if (isRequest && !requests.permits(loop.now())) {
+      return true;
+    }
+    trust(pair);
     StunMessage message = admitted.message();
     PathKeeper keeping = keeper;
-    if (admitted.asker() == Asker.GATHERER) {
-      gatherer.handleResponse(pair, message);
-    } else if (admitted.asker() == Asker.KEEPER && keeping != null) {
+    if (admitted.asker() == Asker.KEEPER && keeping != null) {
       keeping.handleResponse(pair, message, loop.now());
     } else if (isRequest && keeping != null) {
       keeping.handleRequest(pair, message, loop.now());
@@ -307,6 +312,40 @@ public final class IceTransport implements AutoCloseable {
     }
     releaseData();
     moveWork();
+    return true;
+  }
+
+  private void trust(Pair pair) {
+    gatherer.expect(attachment, pair.remote());
+    Wire wire = gatherer.wire(pair.local());
+    if (wire != null) {
+      wire.trust(pair.remote());
+    }
+  }
+
+  private boolean onData(Wire wire, InetSocketAddress source, byte[] buffer, int off, int length) {
+    Pair inUse = selected;
+    if (inUse != null && inUse.joins(wire.base(), source)) {
+      listener.onPacket(buffer, off, length);
+      return true;
+    }
+    return onOtherData(new Pair(wire.base(), source), buffer, off, length);
+  }
+
+  /**
+   * The peer may have seen its nomination confirmed, and speak, a moment before we have: what comes
+   * from where it has already asked us is kept until that pair is valid.
+   */
+  private boolean onOtherData(Pair pair, byte[] buffer, int offset, int length) {
+    if (path != null && gate.isValid(pair)) {
+      listener.onPacket(buffer, offset, length);
+      return true;
+    }
+    if (gate.isValid(pair) || gate.hasSpoken(pair)) {
+      heldData.hold(pair, buffer, offset, length);
+      return true;
+    }
+    return false;
   }
 
   private void releaseData() {
@@ -318,22 +357,16 @@ public final class IceTransport implements AutoCloseable {
   }
 
   private void transmit(Pair pair, byte[] packet) {
-    UdpSocket socket = gatherer.socket(pair.local());
-    if (socket != null && !isOver()) {
-      socket.send(pair.remote(), packet, 0, packet.length);
+    Wire wire = gatherer.wire(pair.local());
+    if (wire != null && !isOver()) {
+      wire.send(pair.remote(), packet, 0, packet.length);
     }
   }
 
   private void ask(Pair pair, TransactionId id, byte[] request, Asker asker) {
     gate.asked(pair, id, asker);
+    gatherer.expect(attachment, pair.remote());
     transmit(pair, request);
-  }
-
-  private void search() {
-    IceParameters peer = remote;
-    if (peer != null && socketsOpen && !isOver()) {
-      search.start(new Checker.Setup(local, peer, role, gatherer.bases()));
-    }
   }
 
   /** Once ice4j has selected a pair it takes no other. RFC 8445 section 7.3.1.5 lets the peer. */
@@ -345,22 +378,35 @@ public final class IceTransport implements AutoCloseable {
   }
 
   private void select(Pair pair) {
-    UdpSocket socket = gatherer.socket(pair.local());
-    if (socket == null || isOver()) {
+    Wire wire = gatherer.wire(pair.local());
+    if (wire == null || isOver() || pair.equals(selected)) {
       return;
     }
     TransportAddress mapped = gate.mapped(pair);
-    CandidateKind localKind = mapped == null ? CandidateKind.PRFLX : gatherer.kind(mapped);
-    Path next = new UdpPath(socket, pair.remote(), localKind, remotes.kind(pair.remote()));
+    CandidateKind localKind =
+        mapped == null ? CandidateKind.PRFLX : gatherer.kind(pair.local(), mapped);
+    Path next = new WirePath(wire, pair.remote(), localKind, remotes.kind(pair));
     selected = pair;
     path = next;
     connectTimer.cancel();
-    if (keeper == null) {
+    wire.prefer(pair.remote());
+    if (keeper == null && !takeoverDue) {
+      takeoverDue = true;
       takeoverTimer.schedule(loop.now().plus(options.keeping().takeoverDelay()).nanos());
+    }
+    if (!next.relayed()) {
+      relayTimer.cancel();
+      gatherer.relaysNotNeeded();
     }
     listener.onPath(next);
     enter(IceState.CONNECTED);
     releaseData();
+  }
+
+  private void relaysDue() {
+    if (!isOver() && !search.hasDirect()) {
+      gatherer.askRelays();
+    }
   }
 
   // The path is found; ice4j goes.
@@ -371,15 +417,51 @@ public final class IceTransport implements AutoCloseable {
     if (pair == null || peer == null) {
       return;
     }
-    role = new IceRole(search.controlling(), role.tieBreaker());
+    role = new IceRole(search.controlling(pair, role.controlling()), role.tieBreaker());
     keeper =
-        new PathKeeper(options, local, peer, role, pair, random, new KeeperOutput(), loop.now());
+        new PathKeeper(
+            options, local, peer, role, pair, context.random(), new KeeperOutput(), loop.now());
     search.close();
+    if (PathRank.of(pair, remotes.kind(pair)) >= PathRank.TCP) {
+      remotes.all().forEach(this::considerBetter);
+    }
     moveWork();
   }
 
+  private void considerBetter(RemoteCandidates.RemoteAddress candidate) {
+    PathKeeper keeping = keeper;
+    if (keeping == null) {
+      return;
+    }
+    for (Base base : bases) {
+      Pair pair = new Pair(base, candidate.address());
+      if (PathSearch.reaches(base, candidate) && isBetter(pair, keeping.selected())) {
+        keeping.consider(pair, loop.now());
+      }
+    }
+    moveWork();
+  }
+
+  private boolean isBetter(Pair one, Pair other) {
+    return PathRank.of(one, remotes.kind(one)) < PathRank.of(other, remotes.kind(other));
+  }
+
+  private void considerAll() {
+    PathKeeper keeping = keeper;
+    if (keeping == null) {
+      return;
+    }
+    for (RemoteCandidates.RemoteAddress candidate : remotes.all()) {
+      for (Base base : bases) {
+        if (PathSearch.reaches(base, candidate)) {
+          keeping.consider(new Pair(base, candidate.address()), loop.now());
+        }
+      }
+    }
+    gate.speakers().forEach(pair -> keeping.consider(pair, loop.now()));
+  }
+
   private void workDue() {
-    gatherer.handleTimeout(loop.now());
     PathKeeper keeping = keeper;
     if (keeping != null) {
       keeping.handleTimeout(loop.now());
@@ -389,21 +471,29 @@ public final class IceTransport implements AutoCloseable {
 
   private void moveWork() {
     PathKeeper keeping = keeper;
-    long next = gatherer.nextTimeout();
-    work.schedule(keeping == null ? next : Math.min(next, keeping.nextTimeout()));
+    work.schedule(keeping == null ? Monotonic.NEVER : keeping.nextTimeout());
   }
 
-  private final class GathererOutput implements Gatherer.Output {
+  /** What the gatherer has for us. */
+  private final class Attachment implements Members.Member {
     @Override
-    public void onSockets() {
-      socketsOpen = true;
-      search();
+    public String ufrag() {
+      return local.ufrag();
     }
 
     @Override
-    public void onCandidate(Candidate candidate) {
+    public void onWires(List<Wire> together) {
+      List<Base> added = together.stream().map(Wire::base).toList();
+      bases.addAll(added);
+      search.add(added);
+      remotes.all().forEach(IceTransport.this::considerBetter);
+    }
+
+    @Override
+    public void onCandidate(LocalCandidate candidate) {
       if (!isOver()) {
-        listener.onLocalCandidate(candidate);
+        told.add(candidate.candidate());
+        listener.onLocalCandidate(candidate.candidate());
       }
     }
 
@@ -415,13 +505,21 @@ public final class IceTransport implements AutoCloseable {
     }
 
     @Override
-    public void onTimeoutMoved() {
-      moveWork();
-    }
-
-    @Override
-    public void ask(Pair pair, TransactionId id, byte[] request) {
-      IceTransport.this.ask(pair, id, request, Asker.GATHERER);
+    public boolean onPacket(
+        Wire wire,
+        PacketKind kind,
+        InetSocketAddress source,
+        byte[] buffer,
+        int offset,
+        int length) {
+      if (isOver()) {
+        return false;
+      }
+      return switch (kind) {
+        case STUN -> onStun(new Pair(wire.base(), source), buffer, offset, length);
+        case DTLS -> onData(wire, source, buffer, offset, length);
+        case TURN_CHANNEL, OTHER -> false;
+      };
     }
   }
 
@@ -457,6 +555,16 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public void onMoved(Pair pair) {
       select(pair);
+    }
+
+    @Override
+    public void onSilent() {
+      considerAll();
+    }
+
+    @Override
+    public boolean isBetter(Pair one, Pair other) {
+      return IceTransport.this.isBetter(one, other);
     }
 
     @Override

@@ -33,8 +33,8 @@ public final class IceWarmUp {
     IceParameters mine = IceParameters.random(random);
     IceParameters yours = IceParameters.random(random);
     CountDownLatch found = new CountDownLatch(2);
-    InetSocketAddress here = address(1);
-    InetSocketAddress there = address(2);
+    Base here = base(1);
+    Base there = base(2);
     End a = new End(found);
     End b = new End(found);
     try {
@@ -56,11 +56,12 @@ public final class IceWarmUp {
     }
   }
 
-  private static InetSocketAddress address(int port) {
-    return Pair.socketAddress(TransportAddress.of("127.0.0.1", port));
+  private static Base base(int port) {
+    return new Base(Carrier.UDP, Pair.socketAddress(TransportAddress.of("127.0.0.1", port)));
   }
 
-  private static RemoteAddress candidate(InetSocketAddress address) {
+  private static RemoteAddress candidate(Base base) {
+    InetSocketAddress address = base.address();
     long priority = Candidate.priority(CandidateType.HOST, 1, Candidate.DATA);
     return new RemoteAddress(
         Candidate.udp("1", priority, Pair.address(address), CandidateType.HOST, null), address);
@@ -99,8 +100,22 @@ public final class IceWarmUp {
       End receiver = other;
       Checker current = receiver == null ? null : receiver.checker;
       if (current != null) {
-        current.deliver(pair.turned(), packet);
+        Base there = new Base(Carrier.UDP, pair.remote());
+        current.deliver(new Pair(there, pair.local().address()), packet);
       }
+    }
+
+    @Override
+    public void onValid(Pair pair) {
+      Checker current = checker;
+      if (current != null) {
+        current.nominate(pair);
+      }
+    }
+
+    @Override
+    public void onRole() {
+      // Both ends know theirs.
     }
 
     @Override
@@ -111,11 +126,6 @@ public final class IceWarmUp {
     @Override
     public void onFailed() {
       found.countDown();
-    }
-
-    @Override
-    public void afterRelayWait(Runnable action) {
-      action.run();
     }
   }
 }

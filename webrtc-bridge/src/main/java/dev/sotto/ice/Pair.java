@@ -7,23 +7,16 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * The two ends of a way, as our socket knows them: the base of the local candidate and the address
- * of the remote one.
+ * The two ends of a way: the base of the local candidate and the address of the remote one.
  *
- * @param local where our socket is bound
- * @param remote whom it sends to or hears from
+ * @param local where our packets leave from
+ * @param remote whom they go to, or come from
  */
-record Pair(InetSocketAddress local, InetSocketAddress remote) {
+record Pair(Base local, InetSocketAddress remote) {
 
   /** Whether these are its ends, without making a pair to compare. */
-  boolean joins(InetSocketAddress base, InetSocketAddress peer) {
+  boolean joins(Base base, InetSocketAddress peer) {
     return remote.equals(peer) && local.equals(base);
-  }
-
-  /** The same two ends as the peer knows them. */
-  Pair turned() {
-    InetSocketAddress peers = remote;
-    return new Pair(peers, local);
   }
 
   /** A socket's address as a value for messages. */

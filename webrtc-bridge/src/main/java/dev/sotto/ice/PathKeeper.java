@@ -10,7 +10,10 @@ import dev.sotto.stun.TransactionId;
 import dev.sotto.time.Monotonic;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,6 +29,7 @@ final class PathKeeper {
   private static final long CHECK_PRIORITY = (110L << 24) | (65_535L << 8) | 255;
   private static final int MAX_CHECKS = 32;
   private static final int MAX_PROBES = 4;
+  private static final int MAX_HOPES = 128;
   private static final int PROBE_ATTEMPTS = 6;
   private static final Duration FIRST_PROBE_WAIT = Duration.ofMillis(200);
   private static final Duration EXTRA_CHECK_WAIT = Duration.ofMillis(500);
@@ -38,6 +42,7 @@ final class PathKeeper {
   private final Output output;
   private final Map<TransactionId, Check> checks = new LinkedHashMap<>();
   private final Map<Pair, Probe> probes = new LinkedHashMap<>();
+  private final Set<Pair> hopes = new LinkedHashSet<>();
 
   private Pair selected;
   private boolean controlling;
@@ -86,6 +91,12 @@ final class PathKeeper {
     /** The path is another pair now. */
     void onMoved(Pair pair);
 
+    /** The path in use is silent: {@link #consider} others, as many as there are. */
+    void onSilent();
+
+    /** Whether a pair would be a better path than another. */
+    boolean isBetter(Pair one, Pair other);
+
     /** CONNECTED, DISCONNECTED or FAILED. */
     void onState(IceState state);
   }
@@ -97,6 +108,24 @@ final class PathKeeper {
   /** The pair in use. */
   Pair selected() {
     return selected;
+  }
+
+  /** A pair that may be worth moving to: it is tried, a few at a time, and taken if it works. */
+  void consider(Pair pair, Monotonic now) {
+    if (state != IceState.FAILED && hopes.size() < MAX_HOPES && !pair.equals(selected)) {
+      hopes.add(pair);
+      probeHopes(now);
+    }
+  }
+
+  private void probeHopes(Monotonic now) {
+    for (Pair pair : List.copyOf(hopes)) {
+      if (probes.size() >= MAX_PROBES) {
+        return;
+      }
+      hopes.remove(pair);
+      probe(pair, now);
+    }
   }
 
   /** The peer's authentic check came in. */
@@ -120,7 +149,9 @@ final class PathKeeper {
     output.answer(pair, response.toBytes(local.key(), true));
     if (pair.equals(selected)) {
       checkAgainSoon(now);
-    } else if (isNomination(request) || state == IceState.DISCONNECTED) {
+    } else if (isNomination(request)
+        || state == IceState.DISCONNECTED
+        || output.isBetter(pair, selected)) {
       probe(pair, now);
     }
   }
@@ -152,19 +183,25 @@ final class PathKeeper {
       // RFC 7675 section 5.1: on expiry nothing more may be sent on the pair.
       checks.clear();
       probes.clear();
+      hopes.clear();
       become(IceState.FAILED);
       return;
     }
-    if (now.hasReached(lastConsent.plus(patience()).nanos())) {
+    if (now.hasReached(lastConsent.plus(patience()).nanos()) && state == IceState.CONNECTED) {
       become(IceState.DISCONNECTED);
+      output.onSilent();
     }
     if (now.hasReached(nextCheck)) {
       check(selected, now);
       nextCheck = now.plus(randomised(options.keeping().consentInterval())).nanos();
+      if (state == IceState.DISCONNECTED && hopes.isEmpty()) {
+        output.onSilent();
+      }
     }
     for (Pair pair : probes.keySet().toArray(new Pair[0])) {
       retryProbe(pair, now);
     }
+    probeHopes(now);
   }
 
   /** When {@link #handleTimeout} wants to be called, in nanoseconds, or NEVER. */
@@ -212,6 +249,7 @@ final class PathKeeper {
 
   private void succeeded(Pair pair, Monotonic now) {
     if (probes.remove(pair) != null) {
+      hopes.clear();
       selected = pair;
       nextCheck = now.plus(randomised(options.keeping().consentInterval())).nanos();
       output.onMoved(pair);

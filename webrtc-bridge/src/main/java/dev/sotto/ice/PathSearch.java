@@ -3,45 +3,68 @@ package dev.sotto.ice;
 import dev.sotto.ice.RemoteCandidates.RemoteAddress;
 import dev.sotto.net.Loop;
 import dev.sotto.net.Timer;
-import dev.sotto.stun.StunMessage;
+import dev.sotto.sdp.CandidateTransport;
+import dev.sotto.sdp.IceParameters;
 import dev.sotto.stun.TransactionId;
-import java.net.SocketException;
+import dev.sotto.time.Monotonic;
+import java.net.Inet4Address;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has ice4j search for a path, with one agent after another.
+ * Searches for a path on all our bases at once, and nominates the best one found when that is ours
+ * to do: datagrams between the peers at once, what goes by TCP or a relay when there was time for
+ * better. What is found better later is nominated then.
  *
- * <p>ice4j's failure is final for an agent, and comes 11 s after the first check when the
- * candidates known by then are dead, whatever is trickled afterwards. So a new agent with the same
- * credentials takes its place, until the transport loses patience. To the peer it is all one agent.
- *
- * <p>On the loop thread. Ends with the first path: keeping it is not its job.
+ * <p>On the loop thread. Keeping the path is not its job.
  */
 final class PathSearch {
-  private static final Duration RELAY_WAIT = Duration.ofMillis(800);
-  private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final int MAX_HELD = 32;
+  private static final Duration TCP_BEGINS = Duration.ofMillis(500);
+  private static final Duration TCP_NOMINATED = Duration.ofMillis(800);
+  private static final Duration RELAY_NOMINATED = Duration.ofSeconds(1);
 
+  private final IceOptions options;
   private final Loop loop;
-  private final Lane lane;
+  private final Executor blocking;
   private final RemoteCandidates remotes;
   private final Output output;
-  private final HeldPackets held = new HeldPackets(MAX_HELD, MAX_HELD * StunGate.MAX_LENGTH);
-  private final Timer retry;
-  private Checker.@Nullable Setup setup;
-  private @Nullable Checker checker;
-  private boolean found;
+  private final List<CheckGroup> groups = new ArrayList<>();
+  private final Set<Valid> valid = new LinkedHashSet<>();
+  private final Set<CheckGroup> nominated = new HashSet<>();
+  private final Timer tcpTimer;
+  private final Timer nominationTimer;
+  private @Nullable Ends ends;
+  private long start;
+  private boolean tcpBegun;
+  private boolean closed;
+  private int bestNominated = Integer.MAX_VALUE;
 
-  PathSearch(Loop loop, Executor blocking, RemoteCandidates remotes, Output output) {
+  /**
+   * Who searches for whom.
+   *
+   * @param local our credentials
+   * @param remote the peer's
+   * @param role which end we are
+   */
+  record Ends(IceParameters local, IceParameters remote, IceRole role) {}
+
+  private record Valid(CheckGroup group, Pair pair, int rank) {}
+
+  PathSearch(
+      IceOptions options, Loop loop, Executor blocking, RemoteCandidates remotes, Output output) {
+    this.options = options;
     this.loop = loop;
-    this.lane = new Lane(blocking, this::broke);
+    this.blocking = blocking;
     this.remotes = remotes;
     this.output = output;
-    this.retry = loop.timer(this::search);
+    this.tcpTimer = loop.timer(this::beginTcp);
+    this.nominationTimer = loop.timer(this::nominateBest);
   }
 
   /** Where its results go, on the loop thread. */
@@ -52,162 +75,190 @@ final class PathSearch {
     /** Anything else to send. */
     void transmit(Pair pair, byte[] packet);
 
-    /** A pair is valid and nominated. */
+    /** A pair is valid and nominated; more may follow. */
     void onFound(Pair pair, boolean controlling);
   }
 
-  /** Starts, once there are sockets and the peer is known. */
-  void start(Checker.Setup with) {
-    if (setup == null) {
-      setup = with;
-      search();
+  /** Starts with what is there. */
+  void start(Ends between) {
+    if (ends == null && !closed) {
+      ends = between;
+      start = loop.now().nanos();
+      tcpTimer.schedule(start + TCP_BEGINS.toNanos());
+      List.copyOf(groups).forEach(this::startIfDue);
     }
+  }
+
+  /** Adds bases that are to be checked together. */
+  void add(List<Base> together) {
+    if (closed) {
+      return;
+    }
+    CheckGroup group =
+        new CheckGroup(loop, blocking, together, () -> reachable(together), new GroupOutput());
+    groups.add(group);
+    startIfDue(group);
   }
 
   /** Adds a candidate, which is among the remote ones already. */
   void add(RemoteAddress remote) {
-    Checker current = checker;
-    if (current == null) {
-      return;
-    }
-    try {
-      current.add(remote);
-    } catch (RejectedExecutionException e) {
-      // No threads are left just now. The next agent is told all candidates.
-      searchAgain();
+    for (CheckGroup group : List.copyOf(groups)) {
+      if (reaches(group.bases(), remote)) {
+        group.add(remote);
+      }
     }
   }
 
   /** A message for ice4j came in; what comes before the start is kept until then. */
   void handle(Pair pair, byte[] buffer, int offset, int length) {
-    Checker current = checker;
-    if (current != null) {
-      current.deliver(pair, Arrays.copyOfRange(buffer, offset, offset + length));
-    } else if (!found) {
-      held.hold(pair, buffer, offset, length);
+    for (CheckGroup group : groups) {
+      if (group.bases().contains(pair.local())) {
+        group.handle(pair, buffer, offset, length);
+        start(group);
+        return;
+      }
     }
   }
 
-  /** Whether we nominate, as far as that has been settled. */
-  boolean controlling() {
-    Checker current = checker;
-    return current != null && current.controlling();
+  /** Whether we nominate, as far as that has been settled by the group that found a pair. */
+  boolean controlling(Pair pair, boolean usually) {
+    for (CheckGroup group : groups) {
+      if (group.bases().contains(pair.local())) {
+        return group.controlling(usually);
+      }
+    }
+    return usually;
+  }
+
+  /** Whether the peer has answered directly. */
+  boolean hasDirect() {
+    return valid.stream().anyMatch(one -> one.rank() < PathRank.RELAYED);
   }
 
   /** Frees everything; harmless when repeated. */
   void close() {
-    found = true;
-    retry.cancel();
-    held.clear();
-    closeChecker();
+    closed = true;
+    tcpTimer.cancel();
+    nominationTimer.cancel();
+    groups.forEach(CheckGroup::close);
+    groups.clear();
+    valid.clear();
+    nominated.clear();
   }
 
-  private void search() {
-    Checker.Setup with = setup;
-    if (with == null || checker != null || found) {
-      return;
-    }
-    Listener listener = new Listener();
-    try {
-      Checker made = new Checker(with, lane, listener);
-      listener.checker = made;
-      checker = made;
-      made.start(remotes.all());
-      held.release(pair -> true, made::deliver);
-    } catch (SocketException | RejectedExecutionException e) {
-      // No descriptors or no threads are left just now.
-      searchAgain();
+  private void startIfDue(CheckGroup group) {
+    if (tcpBegun || group.bases().get(0).carrier() != Carrier.TCP) {
+      start(group);
     }
   }
 
-  private void searchAgain() {
-    closeChecker();
-    if (!found) {
-      retry.schedule(loop.now().plus(PAUSE).nanos());
+  private void start(CheckGroup group) {
+    Ends between = ends;
+    if (between != null && !group.isStarted() && !closed) {
+      group.start(
+          new Checker.Setup(between.local(), between.remote(), between.role(), group.bases()));
     }
   }
 
-  private void closeChecker() {
-    Checker current = checker;
-    checker = null;
-    if (current != null) {
-      current.close();
+  private void beginTcp() {
+    tcpBegun = true;
+    if (!hasDirect()) {
+      List.copyOf(groups).forEach(this::start);
     }
   }
 
-  private void broke(Throwable failure) {
-    Runnable report =
-        () -> {
-          searchAgain();
-          throw new IllegalStateException("ice4j failed", failure);
-        };
-    try {
-      loop.execute(report);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and with it whoever would want a path or a report.
-    }
+  private List<RemoteAddress> reachable(List<Base> bases) {
+    return remotes.all().stream().filter(remote -> reaches(bases, remote)).toList();
   }
 
-  private static boolean isRequest(byte[] packet) {
-    return packet.length >= StunMessage.HEADER_LENGTH && packet[0] == 0 && packet[1] == 1;
+  private static boolean reaches(List<Base> bases, RemoteAddress remote) {
+    return bases.stream().anyMatch(base -> reaches(base, remote));
   }
 
-  /** Brings what one agent says to the loop; what it says once it is replaced no longer counts. */
-  private final class Listener implements Checker.Output {
-    private @Nullable Checker checker;
+  /** Whether a base can send to an address at all. */
+  static boolean reaches(Base base, RemoteAddress remote) {
+    boolean sameFamily =
+        base.address().getAddress() instanceof Inet4Address
+            == remote.address().getAddress() instanceof Inet4Address;
+    CandidateTransport transport = remote.candidate().transport();
+    return sameFamily
+        && (base.carrier() == Carrier.TCP
+            ? base.isActive() && transport == CandidateTransport.TCP_PASSIVE
+            : transport == CandidateTransport.UDP);
+  }
 
-    @Override
-    public void send(Pair pair, byte[] packet) {
-      post(
-          () -> {
-            if (isRequest(packet)) {
-              output.ask(pair, TransactionId.of(packet, 8), packet);
-            } else {
-              output.transmit(pair, packet);
-            }
-          });
-    }
-
-    @Override
-    public void onSelected(Pair pair, boolean controlling) {
-      post(
-          () -> {
-            if (!found) {
-              found = true;
-              output.onFound(pair, controlling);
-            }
-          });
-    }
-
-    @Override
-    public void onFailed() {
-      post(
-          () -> {
-            if (!found) {
-              searchAgain();
-            }
-          });
-    }
-
-    @Override
-    public void afterRelayWait(Runnable action) {
-      post(() -> loop.timer(action).schedule(loop.now().plus(RELAY_WAIT).nanos()));
-    }
-
-    private void post(Runnable task) {
-      try {
-        loop.execute(
-            () -> {
-              if (checker != null && checker == PathSearch.this.checker) {
-                task.run();
-              }
-            });
-      } catch (RejectedExecutionException e) {
-        // The loop has ended, and with it all need for the agent.
-        if (checker != null) {
-          checker.close();
+  private void nominateBest() {
+    Valid best = null;
+    long next = Monotonic.NEVER;
+    for (Valid one : valid) {
+      boolean better = one.rank() < (best == null ? bestNominated : best.rank());
+      if (better && !nominated.contains(one.group())) {
+        long due = start + patience(one.rank()).toNanos();
+        if (loop.now().hasReached(due)) {
+          best = one;
+        } else {
+          next = Math.min(next, due);
         }
       }
+    }
+    if (best != null && ours(best)) {
+      bestNominated = best.rank();
+      nominated.add(best.group());
+      best.group().nominate(best.pair());
+    }
+    nominationTimer.schedule(next);
+  }
+
+  private boolean ours(Valid one) {
+    Ends between = ends;
+    return between != null && one.group().controlling(between.role().controlling());
+  }
+
+  private Duration patience(int rank) {
+    if (rank >= PathRank.RELAYED) {
+      boolean noOther = options.policy() == CandidatePolicy.RELAY_ONLY;
+      return noOther ? Duration.ZERO : RELAY_NOMINATED;
+    }
+    return rank >= PathRank.TCP ? TCP_NOMINATED : Duration.ZERO;
+  }
+
+  private final class GroupOutput implements CheckGroup.Output {
+    @Override
+    public void ask(Pair pair, TransactionId id, byte[] request) {
+      output.ask(pair, id, request);
+    }
+
+    @Override
+    public void transmit(Pair pair, byte[] packet) {
+      output.transmit(pair, packet);
+    }
+
+    @Override
+    public void onValid(CheckGroup group, Pair pair) {
+      if (!closed) {
+        valid.add(new Valid(group, pair, PathRank.of(pair, remotes.kind(pair))));
+        nominateBest();
+      }
+    }
+
+    @Override
+    public void onBegunAgain(CheckGroup group) {
+      valid.removeIf(one -> one.group() == group);
+      if (nominated.remove(group)) {
+        bestNominated = Integer.MAX_VALUE;
+      }
+    }
+
+    @Override
+    public void onRole() {
+      if (!closed) {
+        nominateBest();
+      }
+    }
+
+    @Override
+    public void onFound(Pair pair, boolean controlling) {
+      output.onFound(pair, controlling);
     }
   }
 }

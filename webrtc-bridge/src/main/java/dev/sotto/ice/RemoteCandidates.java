@@ -6,6 +6,7 @@ import dev.sotto.net.CandidateKind;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.CandidateTransport;
 import dev.sotto.sdp.CandidateType;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -14,16 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The candidates that the peer told us, as far as we can use them: UDP, literal addresses of one
- * host, each once, and not too many.
- *
- * <p>Names ({@code .local}) are left out: the peer behind one finds us, and is then peer-reflexive.
+ * The candidates that the peer told us, as far as we can use them: literal addresses of one host,
+ * UDP or TCP that accepts connections, each once, and not too many.
  */
 final class RemoteCandidates {
   private static final int MAX_CANDIDATES = 64;
 
   private final IceOptions options;
-  private final Map<InetSocketAddress, Candidate> candidates = new LinkedHashMap<>();
+  private final Map<Place, Candidate> candidates = new LinkedHashMap<>();
+
+  /** One address can be a candidate over UDP and another over TCP. */
+  private record Place(boolean tcp, InetSocketAddress address) {}
 
   RemoteCandidates(IceOptions options) {
     this.options = options;
@@ -40,34 +42,53 @@ final class RemoteCandidates {
   /** Takes one in; empty when it is of no use. */
   Optional<RemoteAddress> add(Candidate candidate) {
     boolean carriesData =
-        candidate.transport() == CandidateTransport.UDP && candidate.component() == Candidate.DATA;
+        isUsable(candidate.transport()) && candidate.component() == Candidate.DATA;
+    boolean permitted =
+        candidate.type() != CandidateType.RELAY || options.policy() != CandidatePolicy.DIRECT_ONLY;
     Optional<TransportAddress> literal = candidate.transportAddress();
-    if (!carriesData || literal.isEmpty() || candidates.size() >= MAX_CANDIDATES) {
+    if (!carriesData || !permitted || literal.isEmpty() || isFull()) {
       return Optional.empty();
     }
     InetSocketAddress address = Pair.socketAddress(literal.get());
+    Place place = new Place(candidate.transport().isTcp(), address);
     if (address.getPort() == 0
         || !isUsable(address.getAddress())
-        || candidates.putIfAbsent(address, candidate) != null) {
+        || candidates.putIfAbsent(place, candidate) != null) {
       return Optional.empty();
     }
     return Optional.of(new RemoteAddress(candidate, address));
   }
 
+  /** Whether no more is taken in. */
+  boolean isFull() {
+    return candidates.size() >= MAX_CANDIDATES;
+  }
+
   /** All that were taken in. */
   List<RemoteAddress> all() {
     return candidates.entrySet().stream()
-        .map(entry -> new RemoteAddress(entry.getValue(), entry.getKey()))
+        .map(entry -> new RemoteAddress(entry.getValue(), entry.getKey().address()))
         .toList();
   }
 
-  /** Where an address of the peer comes from. */
-  CandidateKind kind(InetSocketAddress address) {
-    Candidate candidate = candidates.get(address);
-    return candidate == null ? CandidateKind.PRFLX : kind(candidate.type());
+  /** Where the peer's end of a pair comes from. */
+  CandidateKind kind(Pair pair) {
+    Candidate candidate =
+        candidates.get(new Place(pair.local().carrier() == Carrier.TCP, pair.remote()));
+    return candidate == null ? CandidateKind.PRFLX : kind(candidate);
   }
 
-  static CandidateKind kind(CandidateType type) {
+  /** Where a candidate comes from; that it is mapped only peers of our own kind say. */
+  static CandidateKind kind(Candidate candidate) {
+    return candidate.mapped() ? CandidateKind.MAPPED : kind(candidate.type());
+  }
+
+  private boolean isUsable(CandidateTransport transport) {
+    return transport == CandidateTransport.UDP
+        || (transport == CandidateTransport.TCP_PASSIVE && options.tcp());
+  }
+
+  private static CandidateKind kind(CandidateType type) {
     return switch (type) {
       case HOST -> CandidateKind.HOST;
       case SRFLX -> CandidateKind.SRFLX;
@@ -77,11 +98,12 @@ final class RemoteCandidates {
   }
 
   /**
-   * A link-local address means nothing without a zone; loopback is for peers on one machine, and
-   * the unspecified address is loopback to most systems; a multicast address is many hosts.
+   * Loopback is for peers on one machine, and the unspecified address is loopback to most systems;
+   * a multicast address is many hosts. Of link-local ones those of IPv6 do: the socket that sends
+   * knows the link.
    */
   private boolean isUsable(InetAddress address) {
-    return !address.isLinkLocalAddress()
+    return !(address.isLinkLocalAddress() && address instanceof Inet4Address)
         && !address.isAnyLocalAddress()
         && !address.isMulticastAddress()
         && (!address.isLoopbackAddress() || options.addresses().loopback() != Loopback.EXCLUDED);

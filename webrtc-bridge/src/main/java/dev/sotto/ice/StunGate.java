@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the STUN that arrives is let in: authenticated connectivity checks, and answers to
- * questions that were asked, from where they were asked, authenticated when the question was. ice4j
- * by itself takes unauthenticated checks and forged answers.
+ * What of the STUN that arrives is let in: authenticated connectivity checks, and authenticated
+ * answers to ours, from where these were sent. ice4j by itself takes unauthenticated checks and
+ * forged answers.
  *
  * <p>Since it sees every authentic answer it also knows which pairs are valid (RFC 8445 section
  * 7.2.5.3.2), and how the peer sees us on each.
@@ -35,6 +35,7 @@ final class StunGate {
   private final Map<TransactionId, Question> questions = new LinkedHashMap<>();
   private final Map<Pair, TransportAddress> validPairs = new LinkedHashMap<>();
   private final Set<Pair> speakers = new LinkedHashSet<>();
+  private final Set<Pair> tried = new LinkedHashSet<>();
   private @Nullable IceParameters remote;
 
   StunGate(IceParameters local) {
@@ -47,9 +48,7 @@ final class StunGate {
     /** ice4j's connectivity checks. */
     SEARCH,
     /** Our own checks, once ice4j is gone. */
-    KEEPER,
-    /** The search for our outside address. */
-    GATHERER
+    KEEPER
   }
 
   /**
@@ -71,6 +70,19 @@ final class StunGate {
   void asked(Pair pair, TransactionId id, Asker asker) {
     makeRoom(questions.keySet(), MAX_QUESTIONS);
     questions.put(id, new Question(pair, asker));
+    if (tried.size() < MAX_PAIRS) {
+      tried.add(pair);
+    }
+  }
+
+  /** The pairs on which the peer was asked, the first ones of them, in that order. */
+  Set<Pair> tried() {
+    return new LinkedHashSet<>(tried);
+  }
+
+  /** The addresses from which the peer has authentically asked us, with where it came in. */
+  Set<Pair> speakers() {
+    return new LinkedHashSet<>(speakers);
   }
 
   /** Whether the peer has authentically asked us on a pair. */
@@ -143,12 +155,11 @@ final class StunGate {
     if (question == null || !question.pair().equals(pair)) {
       return null;
     }
-    boolean authenticate = question.asker() != Asker.GATHERER;
-    if (authenticate && (remote == null || !response.integrityValid(remote.key()))) {
+    if (remote == null || !response.integrityValid(remote.key())) {
       return null;
     }
     questions.remove(response.transactionId());
-    if (authenticate && response.messageClass() == MessageClass.SUCCESS_RESPONSE) {
+    if (response.messageClass() == MessageClass.SUCCESS_RESPONSE) {
       noteValid(pair, response);
     }
     return new Admitted(response, question.asker());

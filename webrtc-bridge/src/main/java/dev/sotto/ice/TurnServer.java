@@ -3,22 +3,22 @@ package dev.sotto.ice;
 import dev.sotto.turn.TurnCredentials;
 
 /**
- * A TURN server to ask for a relayed address (RFC 8656).
+ * A TURN server that may relay for us (RFC 8656). Never shows the password when printed.
  *
- * @param host its name or literal address, not empty
- * @param port its port, 1 to 65535; usually 3478, 5349 for TLS
- * @param transport what carries the packets between us and it
+ * @param host its name or literal address, an IPv6 one without brackets; not empty. Over TLS the
+ *     name that its certificate must have
+ * @param port its port, 1 to 65535; usually 3478, and 5349 for TLS
+ * @param transport what carries the packets to it
  * @param credentials who asks
  */
 public record TurnServer(String host, int port, Transport transport, TurnCredentials credentials) {
-
-  /** What carries the packets between us and a server. */
+  /** What carries the packets to the server; peers are always reached by UDP. */
   public enum Transport {
-    /** Datagrams. */
+    /** Datagrams: the fastest. */
     UDP,
-    /** A stream in the clear. */
+    /** A TCP connection, for networks that let no UDP out. */
     TCP,
-    /** A stream under TLS, with a certificate for the host. */
+    /** TLS over TCP, for networks that let nothing else out. */
     TLS
   }
 

@@ -18,28 +18,30 @@ final class VirtualSocket extends DatagramSocket {
   private static final int MAX_WAITING = 256;
   private static final DatagramPacket END = new DatagramPacket(new byte[0], 0);
 
+  private final Base base;
   private final InetSocketAddress local;
-  private final Wire wire;
+  private final Sink sink;
   private final BlockingQueue<DatagramPacket> inbound = new ArrayBlockingQueue<>(MAX_WAITING);
   private volatile boolean closed;
 
   /**
    * Makes a socket.
    *
-   * @param local the address it claims
-   * @param wire takes what is sent
+   * @param base whose address it claims
+   * @param sink takes what is sent
    */
-  VirtualSocket(InetSocketAddress local, Wire wire) throws SocketException {
+  VirtualSocket(Base base, Sink sink) throws SocketException {
     super((SocketAddress) null);
-    this.local = local;
-    this.wire = wire;
+    this.base = base;
+    this.local = base.address();
+    this.sink = sink;
     // The superclass opened a descriptor that nothing here uses.
     super.close();
   }
 
   /** Takes what ice4j sends, on any of its threads. */
   @FunctionalInterface
-  interface Wire {
+  interface Sink {
     /** One datagram, in an array of its own. */
     void send(Pair pair, byte[] packet);
   }
@@ -78,7 +80,7 @@ final class VirtualSocket extends DatagramSocket {
     byte[] copy = new byte[packet.getLength()];
     System.arraycopy(packet.getData(), packet.getOffset(), copy, 0, copy.length);
     // A TransportAddress of ice4j's must not leave this package's ice4j side.
-    wire.send(new Pair(local, new InetSocketAddress(packet.getAddress(), packet.getPort())), copy);
+    sink.send(new Pair(base, new InetSocketAddress(packet.getAddress(), packet.getPort())), copy);
   }
 
   @Override

@@ -15,7 +15,9 @@ public interface Path {
     /** Datagrams as they are. */
     UDP,
     /** A stream with framing (RFC 4571). */
-    TCP
+    TCP,
+    /** A stream under TLS, to a relay. */
+    TLS
   }
 
   /**

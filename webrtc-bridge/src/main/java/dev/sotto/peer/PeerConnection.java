@@ -4,6 +4,7 @@ import dev.sotto.datachannel.Channel;
 import dev.sotto.datachannel.ChannelEvent;
 import dev.sotto.datachannel.ChannelOptions;
 import dev.sotto.dtls.LocalCertificate;
+import dev.sotto.ice.ConnectivityReport;
 import dev.sotto.ice.IceState;
 import dev.sotto.net.Path;
 import dev.sotto.sdp.Candidate;
@@ -151,7 +152,12 @@ public final class PeerConnection implements AutoCloseable {
    *     before {@link #setLocalDescription} and when the connection is closed first
    */
   public CompletableFuture<SessionDescription> completeLocalDescription() {
-    return onLoop(negotiation::local)
+    return onLoop(
+            () -> {
+              SessionDescription inUse = negotiation.local();
+              transport.hurry();
+              return inUse;
+            })
         .thenCompose(inUse -> gathered)
         .thenCompose(done -> onLoop(negotiation::local));
   }
@@ -205,6 +211,19 @@ public final class PeerConnection implements AutoCloseable {
    */
   public Optional<Path> path() {
     return Optional.ofNullable(path);
+  }
+
+  /**
+   * What was done to find a path, what came of it, and why it is not a better one.
+   *
+   * @return the facts as they are when it completes, or as they were at the end of the connection
+   */
+  public CompletableFuture<ConnectivityReport> connectivityReport() {
+    CompletableFuture<ConnectivityReport> result = new CompletableFuture<>();
+    if (!post(() -> complete(() -> result.complete(transport.report())))) {
+      result.completeExceptionally(closed());
+    }
+    return result;
   }
 
   /**

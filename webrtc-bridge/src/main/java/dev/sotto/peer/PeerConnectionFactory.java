@@ -2,15 +2,20 @@ package dev.sotto.peer;
 
 import dev.sotto.dtls.DtlsContext;
 import dev.sotto.dtls.LocalCertificate;
+import dev.sotto.ice.IceContext;
+import dev.sotto.ice.IceGatherer;
 import dev.sotto.ice.IceWarmUp;
 import dev.sotto.net.Loop;
+import dev.sotto.portmap.PortMapper;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,6 +37,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
   private static final int BLOCKING = 32;
 
   private final PeerContext context;
+  private final Optional<PortMapper> mapper;
   private final Consumer<Throwable> failures;
   private final ExecutorService workers = growing("sotto-worker");
   private final ExecutorService application = growing("sotto-app");
@@ -56,11 +62,14 @@ public final class PeerConnectionFactory implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Executor blocking = new BoundedExecutor(workers, BLOCKING, Integer.MAX_VALUE, failures);
     Executor handshakes = new BoundedExecutor(workers, HANDSHAKES, HANDSHAKES_WAITING, failures);
+    Loop loop = new Loop("sotto-loop", failures);
+    this.mapper =
+        configuration.portMapping().map(options -> new PortMapper(options, loop, blocking, random));
     this.context =
         new PeerContext(
             configuration,
-            new Loop("sotto-loop", failures),
-            blocking,
+            loop,
+            new IceContext(loop, blocking, random, mapper.orElse(null), null),
             handshakes,
             new DtlsContext(random),
             random);
@@ -106,7 +115,8 @@ public final class PeerConnectionFactory implements AutoCloseable {
   }
 
   /**
-   * Closes all connections, tells their peers, and frees every thread and socket. What the
+   * Closes all connections, tells their peers, gives back what the gateway opened, which may take
+   * as long as the gateway was given to answer, and frees every thread and socket. What the
    * listeners are told is still delivered. Harmless when closed already.
    */
   @Override
@@ -114,10 +124,23 @@ public final class PeerConnectionFactory implements AutoCloseable {
     closed = true;
     List.copyOf(connections).forEach(PeerConnection::close);
     warm.cancel(false);
+    closeSharedGatherer();
+    mapper.ifPresent(PortMapper::close);
     context.loop().close();
     // Not interrupted: among what still runs and waits is the freeing of ice4j's agents.
     workers.shutdown();
     application.shutdown();
+  }
+
+  private void closeSharedGatherer() {
+    IceGatherer shared = context.sharedGatherer();
+    if (shared != null) {
+      try {
+        context.loop().execute(shared::close);
+      } catch (RejectedExecutionException e) {
+        // Closed before, and the gatherer with it.
+      }
+    }
   }
 
   /** As many threads as there is something to do for at this moment. */

@@ -1,10 +1,14 @@
 package dev.sotto.peer;
 
 import dev.sotto.dtls.DtlsContext;
+import dev.sotto.ice.IceContext;
+import dev.sotto.ice.IceGatherer;
+import dev.sotto.ice.PortRange;
 import dev.sotto.net.Loop;
 import dev.sotto.sctp.AssociationOptions;
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** What the connections of one factory share. The buffers are the loop's, one packet at a time. */
 final class PeerContext {
@@ -13,7 +17,8 @@ final class PeerContext {
 
   private final PeerConfiguration configuration;
   private final Loop loop;
-  private final Executor blocking;
+  private final IceContext ice;
+  private final @Nullable IceGatherer sharedGatherer;
   private final Executor handshakes;
   private final DtlsContext dtls;
   private final SecureRandom random;
@@ -24,13 +29,18 @@ final class PeerContext {
   PeerContext(
       PeerConfiguration configuration,
       Loop loop,
-      Executor blocking,
+      IceContext ice,
       Executor handshakes,
       DtlsContext dtls,
       SecureRandom random) {
     this.configuration = configuration;
     this.loop = loop;
-    this.blocking = blocking;
+    this.ice = ice;
+    int port = configuration.sharedUdpPort();
+    this.sharedGatherer =
+        port == 0
+            ? null
+            : new IceGatherer(configuration.ice().withPorts(new PortRange(port, port)), ice);
     this.handshakes = handshakes;
     this.dtls = dtls;
     this.random = random;
@@ -44,9 +54,13 @@ final class PeerContext {
     return loop;
   }
 
-  /** For what blocks in ICE: gathering, name lookup. */
-  Executor blocking() {
-    return blocking;
+  IceContext ice() {
+    return ice;
+  }
+
+  /** The gatherer of all connections when they share a port, else null. */
+  @Nullable IceGatherer sharedGatherer() {
+    return sharedGatherer;
   }
 
   /** For DTLS handshakes, bounded. */

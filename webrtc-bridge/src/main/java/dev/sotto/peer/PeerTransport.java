@@ -11,6 +11,8 @@ import dev.sotto.dtls.DtlsOptions;
 import dev.sotto.dtls.DtlsRole;
 import dev.sotto.dtls.DtlsSession;
 import dev.sotto.dtls.LocalCertificate;
+import dev.sotto.ice.ConnectivityReport;
+import dev.sotto.ice.IceGatherer;
 import dev.sotto.ice.IceState;
 import dev.sotto.ice.IceTransport;
 import dev.sotto.net.Path;
@@ -48,6 +50,8 @@ final class PeerTransport {
   private final PeerContext context;
   private final Observer observer;
   private final LocalCertificate certificate;
+  private final IceGatherer gatherer;
+  private final boolean ownsGatherer;
   private final IceTransport ice;
   private final Timer timer;
   private final DataChannels channels;
@@ -56,6 +60,7 @@ final class PeerTransport {
   private @Nullable DtlsSession dtls;
   private @Nullable Association association;
   private AssociationOptions sctpOptions;
+  private @Nullable ConnectivityReport lastReport;
   private boolean dtlsClient;
   private boolean dtlsStarted;
   private boolean dtlsConnected;
@@ -102,9 +107,12 @@ final class PeerTransport {
             });
     this.timer = context.loop().timer(this::onTimer);
     this.sctpOptions = context.sctpOptions();
+    IceGatherer shared = context.sharedGatherer();
+    this.ownsGatherer = shared == null;
+    this.gatherer =
+        shared == null ? new IceGatherer(context.configuration().ice(), context.ice()) : shared;
     this.ice =
-        new IceTransport(
-            context.configuration().ice(), context.loop(), context.blocking(), new IceListener());
+        new IceTransport(context.configuration().ice(), context.ice(), gatherer, new IceListener());
   }
 
   IceParameters localIce() {
@@ -113,6 +121,16 @@ final class PeerTransport {
 
   void gather() {
     ice.gather();
+  }
+
+  /** All stages of gathering at once: the description is to have all candidates in it. */
+  void hurry() {
+    gatherer.hurry();
+  }
+
+  ConnectivityReport report() {
+    ConnectivityReport last = lastReport;
+    return last == null ? ice.report() : last;
   }
 
   void addRemoteCandidate(Candidate candidate) {
@@ -219,6 +237,7 @@ final class PeerTransport {
     if (closed) {
       return;
     }
+    lastReport = ice.report();
     if (association != null && dtlsConnected) {
       association.abort("closed", context.loop().now());
       writePackets(association, Integer.MAX_VALUE);
@@ -231,6 +250,9 @@ final class PeerTransport {
       dtls.close();
     }
     ice.close();
+    if (ownsGatherer) {
+      gatherer.close();
+    }
   }
 
   private void onPacket(byte[] packet, int offset, int length) {

@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept is limited, whoever fills it. */
 class BoundsTest {
-  private static final Pair PAIR = new Pair(address("192.0.2.1", 1), address("192.0.2.2", 2));
-  private static final Pair OTHER = new Pair(address("192.0.2.1", 1), address("192.0.2.3", 3));
+  private static final Pair PAIR =
+      new Pair(new Base(Carrier.UDP, address("192.0.2.1", 1)), address("192.0.2.2", 2));
+  private static final Pair OTHER =
+      new Pair(new Base(Carrier.UDP, address("192.0.2.1", 1)), address("192.0.2.3", 3));
 
   @Test
   void holdsOnlySoManyPackets() {
@@ -143,9 +145,10 @@ class BoundsTest {
             new Random(3),
             new StunQuestions.Output() {
               @Override
-              public void ask(Pair pair, TransactionId id, byte[] request) {
-                assertThat(StunMessage.parse(request, 0, request.length).hasIntegrity()).isFalse();
-                ids.add(id);
+              public void ask(Pair pair, byte[] request) {
+                StunMessage question = StunMessage.parse(request, 0, request.length);
+                assertThat(question.hasIntegrity()).isFalse();
+                ids.add(question.transactionId());
                 times.add(now.element().nanos() / 1_000_000);
               }
 
@@ -162,6 +165,38 @@ class BoundsTest {
     assertThat(times).containsExactly(1L, 251L, 751L, 1751L, 3751L);
     assertThat(ids).hasSize(1);
     assertThat(questions.isDone()).isTrue();
+  }
+
+  @Test
+  void believesAServerOnlyWhereItWasAsked() {
+    List<StunMessage> asked = new ArrayList<>();
+    List<TransportAddress> told = new ArrayList<>();
+    StunQuestions questions =
+        new StunQuestions(
+            new Random(3),
+            new StunQuestions.Output() {
+              @Override
+              public void ask(Pair pair, byte[] request) {
+                asked.add(StunMessage.parse(request, 0, request.length));
+              }
+
+              @Override
+              public void onMapped(Pair pair, TransportAddress mapped) {
+                told.add(mapped);
+              }
+            });
+    questions.ask(PAIR, Monotonic.ofMillis(1));
+    TransportAddress seen = TransportAddress.of("198.51.100.7", 7);
+    byte[] answer = asked.get(0).successResponse().xorMappedAddress(seen).toBytes(null, false);
+    assertThat(questions.handlePacket(OTHER, answer, 0, answer.length)).isFalse();
+    assertThat(told).isEmpty();
+    byte[] broken = asked.get(0).successResponse().xorMappedAddress(seen).toBytes(null, true);
+    broken[broken.length - 1] ^= 1;
+    assertThat(questions.handlePacket(PAIR, broken, 0, broken.length)).isTrue();
+    assertThat(told).isEmpty();
+    assertThat(questions.handlePacket(PAIR, answer, 0, answer.length)).isTrue();
+    assertThat(told).containsExactly(seen);
+    assertThat(questions.handlePacket(PAIR, answer, 0, answer.length)).isFalse();
   }
 
   private static InetSocketAddress address(String ip, int port) {

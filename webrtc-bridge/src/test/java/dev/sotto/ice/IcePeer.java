@@ -5,6 +5,7 @@ import dev.sotto.net.Path;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.IceParameters;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
   private static final long PATIENCE_SECONDS = 60;
 
   final Loop loop;
+  final IceGatherer gatherer;
   final IceTransport transport;
   final List<Candidate> candidates = new CopyOnWriteArrayList<>();
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -39,7 +41,9 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
 
   IcePeer(String name, IceOptions options) {
     loop = new Loop(name, failures::add);
-    transport = new IceTransport(options, loop, blocking, this);
+    IceContext context = new IceContext(loop, blocking, new SecureRandom(), null, null);
+    gatherer = new IceGatherer(options, context);
+    transport = new IceTransport(options, context, gatherer, this);
   }
 
   /** Two peers that know each other's credentials and candidates, started. */
@@ -87,7 +91,11 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
   }
 
   void closeTransport() {
-    run(transport::close);
+    run(
+        () -> {
+          transport.close();
+          gatherer.close();
+        });
   }
 
   IceState awaitFailure() {
@@ -191,6 +199,7 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
     call(
         () -> {
           transport.close();
+          gatherer.close();
           return true;
         });
     loop.close();

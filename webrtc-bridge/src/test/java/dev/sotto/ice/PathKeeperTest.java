@@ -23,8 +23,10 @@ class PathKeeperTest {
   private static final IceParameters OURS = IceParameters.random(RANDOM);
   private static final IceParameters THEIRS = IceParameters.random(RANDOM);
   private static final InetSocketAddress HERE = address("192.0.2.1", 1000);
-  private static final Pair PAIR = new Pair(HERE, address("198.51.100.1", 2000));
-  private static final Pair OTHER = new Pair(HERE, address("203.0.113.1", 3000));
+  private static final Pair PAIR =
+      new Pair(new Base(Carrier.UDP, HERE), address("198.51.100.1", 2000));
+  private static final Pair OTHER =
+      new Pair(new Base(Carrier.UDP, HERE), address("203.0.113.1", 3000));
   private static final long TIE_BREAKER = 1L << 40;
 
   private final Wire wire = new Wire();
@@ -186,7 +188,7 @@ class PathKeeperTest {
   void probesOnlyAFewPairsAtOnce() {
     PathKeeper keeper = keeper(false);
     for (int port = 1; port <= 100; port++) {
-      Pair pair = new Pair(HERE, address("203.0.113.1", port));
+      Pair pair = new Pair(new Base(Carrier.UDP, HERE), address("203.0.113.1", port));
       keeper.handleRequest(pair, check().nominating().toMessage(), now);
     }
     assertThat(wire.asked).hasSize(4);
@@ -255,6 +257,56 @@ class PathKeeperTest {
     assertThat(refusal.unknownAttributes()).containsExactly(0x7abc);
   }
 
+  @Test
+  void movesToAPairThatIsWorthConsideringWhenThePeerAnswersThere() {
+    PathKeeper keeper = keeper(true);
+    keeper.consider(OTHER, now);
+    Asked asked = wire.lastAsked();
+    assertThat(asked.pair).isEqualTo(OTHER);
+    assertThat(asked.message.useCandidate()).isTrue();
+    assertThat(wire.moves).isEmpty();
+    keeper.handleResponse(OTHER, success(asked, OTHER), now);
+    assertThat(wire.moves).containsExactly(OTHER);
+    assertThat(keeper.selected()).isEqualTo(OTHER);
+  }
+
+  @Test
+  void triesManyPairsAFewAtATimeAndForgetsThemOnceItHasMoved() {
+    PathKeeper keeper = keeper(true);
+    for (int port = 1; port <= 20; port++) {
+      keeper.consider(new Pair(new Base(Carrier.UDP, HERE), address("203.0.113.1", port)), now);
+    }
+    assertThat(wire.asked).hasSize(4);
+    keeper.handleResponse(wire.lastAsked().pair, success(wire.lastAsked(), PAIR), now);
+    wire.asked.removeIf(asked -> true);
+    Monotonic end = now.plus(Duration.ofSeconds(3));
+    runUntil(keeper, end);
+    assertThat(wire.asked.stream().map(asked -> asked.pair.remote().getPort()))
+        .allMatch(port -> port <= 4 || port == 2000);
+  }
+
+  @Test
+  void asksWhatElseThereIsWhenThePathIsSilentAndComesBackThere() {
+    PathKeeper keeper = keeper(false);
+    runUntil(keeper, now.plus(Duration.ofSeconds(14)));
+    assertThat(wire.states).containsExactly(IceState.DISCONNECTED);
+    assertThat(wire.silences).isPositive();
+    keeper.consider(OTHER, now);
+    keeper.handleResponse(OTHER, success(wire.lastAsked(), OTHER), now);
+    assertThat(wire.moves).containsExactly(OTHER);
+    assertThat(wire.states).containsExactly(IceState.DISCONNECTED, IceState.CONNECTED);
+  }
+
+  @Test
+  void answersACheckOnABetterPairWithOneOfItsOwn() {
+    PathKeeper keeper = keeper(true);
+    keeper.handleRequest(OTHER, check().controlled(1).toMessage(), now);
+    assertThat(wire.asked).isEmpty();
+    wire.othersAreBetter = true;
+    keeper.handleRequest(OTHER, check().controlled(1).toMessage(), now);
+    assertThat(wire.lastAsked().pair).isEqualTo(OTHER);
+  }
+
   private PathKeeper keeper(boolean controlling) {
     IceRole role = new IceRole(controlling, TIE_BREAKER);
     return new PathKeeper(IceOptions.defaults(), OURS, THEIRS, role, PAIR, RANDOM, wire, now);
@@ -271,7 +323,8 @@ class PathKeeperTest {
 
   private static StunMessage success(Asked asked, Pair pair) {
     return parse(
-        asked.message.successResponse().xorMappedAddress(Pair.address(pair.local())), THEIRS);
+        asked.message.successResponse().xorMappedAddress(Pair.address(pair.local().address())),
+        THEIRS);
   }
 
   private static StunMessage parse(StunBuilder builder, IceParameters signer) {
@@ -328,6 +381,8 @@ class PathKeeperTest {
     final List<Answer> answers = new ArrayList<>();
     final List<Pair> moves = new ArrayList<>();
     final List<IceState> states = new ArrayList<>();
+    int silences;
+    boolean othersAreBetter;
 
     Asked lastAsked() {
       return asked.get(asked.size() - 1);
@@ -345,6 +400,16 @@ class PathKeeperTest {
     @Override
     public void answer(Pair pair, byte[] response) {
       answers.add(new Answer(pair, StunMessage.parse(response, 0, response.length)));
+    }
+
+    @Override
+    public void onSilent() {
+      silences++;
+    }
+
+    @Override
+    public boolean isBetter(Pair one, Pair other) {
+      return othersAreBetter && !one.equals(other);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.sotto.ice.IceOptions;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -186,8 +187,16 @@ final class PeerPair implements AutoCloseable {
     IceCandidate candidate;
     do {
       candidate = next(from.candidates);
-      await(to.connection.addIceCandidate(candidate));
+      await(to.connection.addIceCandidate(candidate).exceptionally(failure -> ended(to, failure)));
     } while (!candidate.isEnd());
+  }
+
+  /** With one candidate known it may have met its peer, and refused it, before the next is told. */
+  private static Void ended(End end, Throwable failure) {
+    if (end.connection.state() != PeerConnectionState.FAILED) {
+      throw new CompletionException(failure);
+    }
+    return null;
   }
 
   static <T> T await(CompletableFuture<T> future) {

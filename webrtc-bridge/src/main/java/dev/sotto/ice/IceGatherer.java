@@ -1,0 +1,532 @@
+package dev.sotto.ice;
+
+import dev.sotto.address.TransportAddress;
+import dev.sotto.ice.LocalCandidates.LocalCandidate;
+import dev.sotto.net.CandidateKind;
+import dev.sotto.net.Loop;
+import dev.sotto.net.PacketKind;
+import dev.sotto.net.Timer;
+import dev.sotto.portmap.MappingReport;
+import dev.sotto.portmap.PortMapping;
+import dev.sotto.time.Monotonic;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where this machine can be reached, in stages: its own addresses and what the gateway maps
+ * to them, how STUN servers see them, what TURN servers relay to them (RFC 8445 section 5.1.1, RFC
+ * 8838). What it opened stays open, and is its own, until it is closed.
+ *
+ * <p>One gatherer serves any number of {@link IceTransport}s: those of one connection, of which a
+ * restart adds another, or those of all connections when they share a port. Each packet goes to the
+ * one it is for.
+ *
+ * <pre>
+ *   wires ──▶ StunQuestions   what STUN servers answered
+ *        └──▶ Members ──▶ IceTransport   everything else
+ * </pre>
+ *
+ * <p>All calls are on the loop thread; only the constructor may be called from elsewhere. Names and
+ * interfaces are looked up on an executor that may block.
+ */
+public final class IceGatherer implements AutoCloseable {
+  /** Whoever cannot tell candidates later waits no longer than this for those there are. */
+  private static final Duration HURRY = Duration.ofSeconds(2);
+
+  private final IceOptions options;
+  private final IceContext context;
+  private final Loop loop;
+  private final HostWires hosts;
+  private final LocalCandidates candidates;
+  private final StunQuestions questions;
+  private final @Nullable PortMappings mappings;
+  private final Relays relays;
+  private final Members members = new Members();
+  private final Map<Base, Wire> wires = new LinkedHashMap<>();
+  private final List<List<Wire>> together = new ArrayList<>();
+  private final List<AutoCloseable> retired = new ArrayList<>();
+  private final GatheringLog log;
+  private final Timer timer;
+  private final Timer deadline;
+  private boolean started;
+  private boolean hurried;
+  private boolean complete;
+  private boolean closed;
+  private boolean serversAsked;
+  private int lookupsOpen;
+  private long askServers = Monotonic.NEVER;
+  private boolean relaysUnneeded;
+
+  /**
+   * Prepares; nothing is opened and nothing blocks.
+   *
+   * @param options how it gathers
+   * @param context what it shares with others
+   */
+  public IceGatherer(IceOptions options, IceContext context) {
+    this.options = options;
+    this.context = context;
+    this.loop = context.loop();
+    this.log = new GatheringLog(loop);
+    this.hosts = new HostWires(options, context, this::onPacket);
+    this.candidates =
+        new LocalCandidates(
+            options.policy() != CandidatePolicy.RELAY_ONLY && !options.hideAddresses());
+    this.questions = new StunQuestions(context.random(), new QuestionsOutput());
+    this.mappings =
+        context.mapper() == null ? null : new PortMappings(context.mapper(), new MappingsOutput());
+    this.relays = new Relays(options, context, new RelaysOutput());
+    this.timer = loop.timer(this::due);
+    this.deadline = loop.timer(() -> becomeComplete());
+  }
+
+  /** Starts, once. */
+  public void gather() {
+    if (started || closed) {
+      return;
+    }
+    started = true;
+    log.begin();
+    if (options.policy() == CandidatePolicy.RELAY_ONLY) {
+      relays.ask(hurried);
+      completeIfDone();
+    } else {
+      openHosts();
+    }
+  }
+
+  /**
+   * Begins all stages now and calls gathering complete after 2 s at the latest: for a description
+   * that must have all candidates in it.
+   */
+  public void hurry() {
+    if (hurried || closed) {
+      return;
+    }
+    hurried = true;
+    gather();
+    deadline.schedule(loop.now().plus(HURRY).nanos());
+    if (!serversAsked && askServers != Monotonic.NEVER) {
+      askServers = loop.now().nanos();
+      schedule();
+    }
+    askRelays();
+  }
+
+  /** No direct pair works yet: time to ask the TURN servers, if that is allowed. */
+  void askRelays() {
+    if (closed || options.policy() == CandidatePolicy.DIRECT_ONLY) {
+      return;
+    }
+    complete &= relays.isBegun() || options.turnServers().isEmpty();
+    relays.ask(hurried);
+    completeIfDone();
+  }
+
+  /** There is a direct path: nobody waits for relays that have not been asked for. */
+  void relaysNotNeeded() {
+    relaysUnneeded = true;
+    completeIfDone();
+  }
+
+  /**
+   * The machine's addresses have changed: sockets are opened for new ones, those of lost ones are
+   * closed, servers are asked again. Candidates of before that may not hold any more are told to
+   * nobody new.
+   */
+  public void refresh() {
+    if (!started || closed) {
+      return;
+    }
+    complete = false;
+    relaysUnneeded = false;
+    candidates.forget(CandidateKind.SRFLX);
+    candidates.forget(CandidateKind.RELAY);
+    together.removeIf(group -> group.get(0).base().carrier().isRelay());
+    retired.addAll(relays.retire());
+    serversAsked = false;
+    gatherAgain();
+  }
+
+  private void gatherAgain() {
+    if (options.policy() == CandidatePolicy.RELAY_ONLY) {
+      relays.ask(hurried);
+    } else {
+      openHosts();
+    }
+  }
+
+  /** What has been gathered until now, for a report. */
+  GatheringLog log() {
+    return log;
+  }
+
+  /** Adds one that shares what is here, and tells it what there is. */
+  void attach(Members.Member member) {
+    members.add(member);
+    for (List<Wire> group : List.copyOf(together)) {
+      tell(member, () -> member.onWires(group));
+    }
+    for (LocalCandidate candidate : candidates.all()) {
+      tell(member, () -> member.onCandidate(candidate));
+    }
+    if (complete) {
+      tell(member, member::onComplete);
+    }
+  }
+
+  private void tell(Members.Member member, Runnable news) {
+    if (members.contains(member)) {
+      news.run();
+    }
+  }
+
+  /** One less; what only those of before a change of addresses used goes with the last of them. */
+  void detach(Members.Member member) {
+    members.remove(member);
+    if (members.isEmpty() && !closed) {
+      closeRetired();
+    }
+  }
+
+  /** Lets go of what only transports of before the last {@link #refresh} use. */
+  void closeRetired() {
+    List<AutoCloseable> gone = List.copyOf(retired);
+    retired.clear();
+    gone.forEach(IceGatherer::closeQuietly);
+  }
+
+  /** The wire of a base; null when it is gone. */
+  @Nullable Wire wire(Base base) {
+    return wires.get(base);
+  }
+
+  /** From now on packets from there may be for this member. */
+  void expect(Members.Member member, InetSocketAddress source) {
+    members.expect(member, source);
+  }
+
+  /** Where an address that the peer sees us at comes from. */
+  CandidateKind kind(Base base, TransportAddress seen) {
+    return candidates.kind(base, seen);
+  }
+
+  /** Closes the sockets, gives back mappings and relays; harmless when repeated. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    timer.cancel();
+    deadline.cancel();
+    if (mappings != null) {
+      mappings.close();
+    }
+    relays.close();
+    closeRetired();
+    wires.values().forEach(Wire::close);
+  }
+
+  private static void closeQuietly(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("nothing here throws when it is closed", e);
+    }
+  }
+
+  private void onPacket(
+      Wire wire, InetSocketAddress source, byte[] buffer, int offset, int length) {
+    if (closed) {
+      return;
+    }
+    PacketKind kind = PacketKind.of(buffer[offset]);
+    if (kind == PacketKind.STUN
+        && !questions.isDone()
+        && questions.handlePacket(new Pair(wire.base(), source), buffer, offset, length)) {
+      completeIfDone();
+      return;
+    }
+    members.deliver(wire, kind, source, buffer, offset, length);
+  }
+
+  // Stage 1: our own addresses, and what the gateway maps to them.
+
+  private void openHosts() {
+    lookUp(() -> HostAddresses.list(options.addresses()), this::opened);
+  }
+
+  private void opened(List<InetAddress> addresses) {
+    closeLost(addresses);
+    List<List<Wire>> groups = hosts.open(addresses, wires.keySet());
+    groups.stream().flatMap(List::stream).forEach(wire -> wires.put(wire.base(), wire));
+    if (!options.stunServers().isEmpty()) {
+      Duration wait = hurried ? Duration.ZERO : options.staging().stunDelay();
+      askServers = loop.now().plus(wait).nanos();
+    }
+    log.hosts(wires.size());
+    for (List<Wire> group : groups) {
+      announce(group);
+    }
+    if (mappings != null && !closed) {
+      wires.keySet().stream()
+          .filter(base -> !base.carrier().isRelay() && !base.isActive())
+          .toList()
+          .forEach(mappings::ask);
+    }
+    schedule();
+  }
+
+  /** RFC 8445 section 9: bases whose address is gone are of no use. */
+  private void closeLost(List<InetAddress> addresses) {
+    for (Wire wire : List.copyOf(wires.values())) {
+      Base base = wire.base();
+      if (!base.carrier().isRelay() && !addresses.contains(base.address().getAddress())) {
+        drop(wire);
+      }
+    }
+  }
+
+  private void drop(Wire wire) {
+    Base base = wire.base();
+    wires.remove(base);
+    together.replaceAll(group -> group.stream().filter(one -> one != wire).toList());
+    together.removeIf(List::isEmpty);
+    candidates.forget(base);
+    questions.forget(base);
+    if (mappings != null) {
+      mappings.release(base);
+    }
+    wire.close();
+  }
+
+  private void announce(List<Wire> group) {
+    if (closed || group.isEmpty()) {
+      return;
+    }
+    together.add(group);
+    members.each(member -> member.onWires(group));
+    for (Wire wire : group) {
+      if (!closed) {
+        tell(candidates.host(wire.base(), null));
+      }
+    }
+  }
+
+  private void tell(Optional<LocalCandidate> candidate) {
+    candidate.ifPresent(
+        one -> {
+          log.candidate(one);
+          members.each(member -> member.onCandidate(one));
+        });
+  }
+
+  private final class MappingsOutput implements PortMappings.Output {
+    @Override
+    public void onMapped(Base base, PortMapping mapping) {
+      log.mapped(mapping);
+      if (!closed && wires.containsKey(base) && PortMappings.isWorthACandidate(mapping)) {
+        tell(candidates.mapped(base, mapping.external()));
+      }
+      mapperAnswered();
+    }
+
+    @Override
+    public void onUnmapped(Base base, MappingReport report) {
+      log.unmapped(report);
+      mapperAnswered();
+    }
+
+    /** DESIGN: STUN when the mapper has answered, or a moment after gathering starts. */
+    private void mapperAnswered() {
+      if (mappings != null && mappings.isSettled() && !serversAsked && !closed) {
+        askServers = Math.min(askServers, loop.now().nanos());
+        schedule();
+      }
+      completeIfDone();
+    }
+  }
+
+  // Stage 2: STUN servers.
+
+  private void due() {
+    if (closed) {
+      return;
+    }
+    if (loop.now().hasReached(askServers)) {
+      askServers = Monotonic.NEVER;
+      serversAsked = true;
+      options.stunServers().forEach(this::resolve);
+    }
+    questions.handleTimeout(loop.now());
+    completeIfDone();
+    schedule();
+  }
+
+  private void schedule() {
+    timer.schedule(closed ? Monotonic.NEVER : Math.min(askServers, questions.nextTimeout()));
+  }
+
+  private void resolve(StunServer server) {
+    log.stunAsked();
+    lookUp(
+        () -> List.of(InetAddress.getAllByName(server.host())),
+        addresses -> {
+          askFirst(addresses, true, server.port());
+          askFirst(addresses, false, server.port());
+          schedule();
+        });
+  }
+
+  /** One address of a family is enough: the others are the same server. */
+  private void askFirst(List<InetAddress> addresses, boolean ipv4, int port) {
+    addresses.stream()
+        .filter(address -> address instanceof Inet4Address == ipv4)
+        .findFirst()
+        .ifPresent(address -> askFromEach(new InetSocketAddress(address, port)));
+  }
+
+  private void askFromEach(InetSocketAddress server) {
+    for (Base base : List.copyOf(wires.keySet())) {
+      InetAddress local = base.address().getAddress();
+      InetAddress remote = server.getAddress();
+      if (base.carrier() == Carrier.UDP
+          && local instanceof Inet4Address == remote instanceof Inet4Address
+          && local.isLoopbackAddress() == remote.isLoopbackAddress()
+          && local.isLinkLocalAddress() == remote.isLinkLocalAddress()) {
+        questions.ask(new Pair(base, server), loop.now());
+      }
+    }
+  }
+
+  private final class QuestionsOutput implements StunQuestions.Output {
+    @Override
+    public void ask(Pair pair, byte[] request) {
+      Wire wire = wires.get(pair.local());
+      if (wire != null && !closed) {
+        wire.send(pair.remote(), request, 0, request.length);
+      }
+    }
+
+    @Override
+    public void onMapped(Pair pair, TransportAddress mapped) {
+      log.reflexive();
+      String server = pair.remote().getAddress().getHostAddress();
+      tell(candidates.serverReflexive(pair.local(), mapped, server));
+    }
+  }
+
+  // Stage 3: TURN servers.
+
+  private final class RelaysOutput implements Relays.Output {
+    @Override
+    public void onRelay(TurnServer server, List<Wire> relayed) {
+      log.relay(server, "");
+      if (closed) {
+        return;
+      }
+      relayed.forEach(wire -> wires.put(wire.base(), wire));
+      together.add(relayed);
+      members.each(member -> member.onWires(relayed));
+      String name = server.host() + " " + server.port() + " " + server.transport();
+      relayed.forEach(wire -> tell(candidates.relayed(wire.base(), name)));
+      completeIfDone();
+    }
+
+    @Override
+    public void onNoRelay(TurnServer server, List<Wire> lost, String reason) {
+      log.relay(server, reason);
+      for (Wire wire : lost) {
+        wires.remove(wire.base());
+        candidates.forget(wire.base());
+      }
+      together.remove(lost);
+      completeIfDone();
+    }
+
+    @Override
+    public void onPacket(
+        Wire wire, InetSocketAddress source, byte[] buffer, int offset, int length) {
+      IceGatherer.this.onPacket(wire, source, buffer, offset, length);
+    }
+  }
+
+  // The end of it, and what may block.
+
+  private void completeIfDone() {
+    boolean hostsDone = lookupsOpen == 0 && askServers == Monotonic.NEVER;
+    boolean relaysDone =
+        relays.isBegun()
+            ? relays.isSettled()
+            : relaysUnneeded
+                || options.turnServers().isEmpty()
+                || options.policy() == CandidatePolicy.DIRECT_ONLY;
+    if (started
+        && hostsDone
+        && relaysDone
+        && questions.isDone()
+        && (mappings == null || mappings.isSettled())) {
+      becomeComplete();
+    }
+  }
+
+  private void becomeComplete() {
+    if (!complete && !closed) {
+      complete = true;
+      deadline.cancel();
+      members.each(Members.Member::onComplete);
+    }
+  }
+
+  private interface Lookup {
+    List<InetAddress> addresses() throws IOException;
+  }
+
+  private interface Found {
+    void accept(List<InetAddress> addresses);
+  }
+
+  /** Looks up what may block; what cannot be found is as good as nothing found. */
+  private void lookUp(Lookup lookup, Found found) {
+    lookupsOpen++;
+    try {
+      context.blocking().execute(() -> finish(addresses(lookup), found));
+    } catch (RejectedExecutionException e) {
+      finish(List.of(), found);
+    }
+  }
+
+  private static List<InetAddress> addresses(Lookup lookup) {
+    try {
+      return lookup.addresses();
+    } catch (IOException | SecurityException e) {
+      return List.of();
+    }
+  }
+
+  private void finish(List<InetAddress> addresses, Found found) {
+    try {
+      loop.execute(
+          () -> {
+            lookupsOpen--;
+            if (!closed) {
+              found.accept(addresses);
+              completeIfDone();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // The loop is gone, and its sockets with it.
+    }
+  }
+}

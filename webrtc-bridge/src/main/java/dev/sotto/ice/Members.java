@@ -1,0 +1,145 @@
+package dev.sotto.ice;
+
+import dev.sotto.net.PacketKind;
+import dev.sotto.stun.StunFormatException;
+import dev.sotto.stun.StunMessage;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transports that share the bases of one gatherer, and which of them a packet is for: a check
+ * by the user name in it, everything else by where it comes from, because it is an answer to
+ * something that was sent there or follows a check from there.
+ */
+final class Members {
+  private static final int PLACES_EACH = 128;
+  private static final int MEMBERS_A_PLACE = 8;
+
+  private final Map<String, Member> byUfrag = new LinkedHashMap<>();
+  private final Map<InetSocketAddress, List<Member>> byPlace = new LinkedHashMap<>();
+
+  /** One that shares the bases. */
+  interface Member {
+    /** Our user name fragment in the checks that are for it. */
+    String ufrag();
+
+    /** More bases, which are to be checked together. */
+    void onWires(List<Wire> together);
+
+    /** One more candidate. */
+    void onCandidate(LocalCandidates.LocalCandidate candidate);
+
+    /** There will be no more candidates. */
+    void onComplete();
+
+    /**
+     * A packet that may be for it; the array is used again on return.
+     *
+     * @return whether it was
+     */
+    boolean onPacket(
+        Wire wire,
+        PacketKind kind,
+        InetSocketAddress source,
+        byte[] buffer,
+        int offset,
+        int length);
+  }
+
+  void add(Member member) {
+    byUfrag.put(member.ufrag(), member);
+  }
+
+  void remove(Member member) {
+    byUfrag.remove(member.ufrag());
+    byPlace.values().removeIf(members -> members.remove(member) && members.isEmpty());
+  }
+
+  boolean isEmpty() {
+    return byUfrag.isEmpty();
+  }
+
+  boolean contains(Member member) {
+    return byUfrag.get(member.ufrag()) == member;
+  }
+
+  /** Tells each of them; they may come and go meanwhile. */
+  void each(Consumer<Member> news) {
+    for (Member member : List.copyOf(byUfrag.values())) {
+      if (contains(member)) {
+        news.accept(member);
+      }
+    }
+  }
+
+  /** From now on packets from there may be for this member. */
+  void expect(Member member, InetSocketAddress source) {
+    List<Member> there = byPlace.get(source);
+    if (there != null && there.get(0) == member) {
+      return;
+    }
+    if (there == null) {
+      if (byPlace.size() >= PLACES_EACH * Math.max(1, byUfrag.size())) {
+        Iterator<InetSocketAddress> eldest = byPlace.keySet().iterator();
+        eldest.next();
+        eldest.remove();
+      }
+      there = new ArrayList<>(1);
+      byPlace.put(source, there);
+    }
+    there.remove(member);
+    if (there.size() >= MEMBERS_A_PLACE) {
+      there.remove(there.size() - 1);
+    }
+    // The latest first: it is the one that most packets are for.
+    there.add(0, member);
+  }
+
+  /** Hands a packet to whom it is for. */
+  void deliver(
+      Wire wire, PacketKind kind, InetSocketAddress source, byte[] buffer, int offset, int length) {
+    Member only = byUfrag.size() == 1 ? byUfrag.values().iterator().next() : null;
+    if (only != null) {
+      only.onPacket(wire, kind, source, buffer, offset, length);
+    } else if (kind == PacketKind.STUN && isRequest(buffer, offset, length)) {
+      Member addressed = addressed(buffer, offset, length);
+      if (addressed != null) {
+        addressed.onPacket(wire, kind, source, buffer, offset, length);
+      }
+    } else {
+      List<Member> there = byPlace.get(source);
+      // Members may come and go meanwhile.
+      for (int i = 0; there != null && i < there.size(); i++) {
+        if (there.get(i).onPacket(wire, kind, source, buffer, offset, length)) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** RFC 8489 section 5: the class is in bits 4 and 8, and both are 0 in a request. */
+  private static boolean isRequest(byte[] buffer, int offset, int length) {
+    return length >= StunMessage.HEADER_LENGTH
+        && (buffer[offset] & 0x01) == 0
+        && (buffer[offset + 1] & 0x10) == 0;
+  }
+
+  private @Nullable Member addressed(byte[] buffer, int offset, int length) {
+    if (length > StunGate.MAX_LENGTH || !StunMessage.looksLikeStun(buffer, offset, length)) {
+      return null;
+    }
+    try {
+      String username = StunMessage.parse(buffer, offset, length).username().orElse("");
+      int colon = username.indexOf(':');
+      return colon < 0 ? null : byUfrag.get(username.substring(0, colon));
+    } catch (StunFormatException e) {
+      return null;
+    }
+  }
+}
