@@ -36,6 +36,7 @@ class ArchitectureTest {
     "dev.sotto.sdp..",
     "dev.sotto.stun..",
     "dev.sotto.turn..",
+    "dev.sotto.mdns..",
     "dev.sotto.pairing..",
     "dev.sotto.chat..",
     "dev.sotto.transfer..",
