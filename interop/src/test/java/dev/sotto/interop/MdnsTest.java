@@ -6,6 +6,7 @@ import dev.sotto.ice.MdnsNames;
 import dev.sotto.net.Loop;
 import dev.sotto.net.MulticastLink;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,29 @@ class MdnsTest {
     assertThat(resolve(ours, theirName)).containsExactly(wanted);
     assertThat(resolve(theirs, ourName)).containsExactly(wanted);
     assertThat(resolve(ours, ourName)).as("by the one that has it").containsExactly(wanted);
+  }
+
+  /** The other end of the cable has no address but the one that IPv6 gives every interface. */
+  @Test
+  void aLinkWithoutIpv4WillDo() throws Exception {
+    InetAddress address =
+        NetworkInterface.getByName("sotto1")
+            .inetAddresses()
+            .filter(InetAddress::isLinkLocalAddress)
+            .findAny()
+            .orElseThrow();
+    List<MulticastLink> links = MulticastLink.of(List.of(address));
+    MdnsNames first = new MdnsNames(loop, new SecureRandom());
+    MdnsNames second = new MdnsNames(loop, new SecureRandom());
+    loop.execute(() -> first.use(links));
+    loop.execute(() -> second.use(links));
+    String name = inLoop(() -> first.register(address)).orElseThrow();
+
+    List<InetAddress> found = resolve(second, name);
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).getAddress()).isEqualTo(address.getAddress());
+    loop.execute(first::close);
+    loop.execute(second::close);
   }
 
   @Test
