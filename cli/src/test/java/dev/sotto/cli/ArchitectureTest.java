@@ -37,6 +37,7 @@ class ArchitectureTest {
     "dev.sotto.stun..",
     "dev.sotto.turn..",
     "dev.sotto.mdns..",
+    "dev.sotto.nat..",
     "dev.sotto.pairing..",
     "dev.sotto.chat..",
     "dev.sotto.transfer..",

@@ -68,7 +68,9 @@ final class AttributeIndex {
         switch (type) {
           case AttributeType.MAPPED_ADDRESS,
               AttributeType.XOR_MAPPED_ADDRESS,
-              AttributeType.ALTERNATE_SERVER ->
+              AttributeType.ALTERNATE_SERVER,
+              AttributeType.RESPONSE_ORIGIN,
+              AttributeType.OTHER_ADDRESS ->
               // Reading is checking; the mask changes neither family nor length.
               AddressCodec.read(message, value, length).port() >= 0;
           // RFC 8489 14.3: fewer than 509 bytes; RFC 5389 said 513, and old peers may.
@@ -76,7 +78,7 @@ final class AttributeIndex {
           case AttributeType.MESSAGE_INTEGRITY -> length == MessageIntegrity.HMAC_LENGTH;
           case AttributeType.ERROR_CODE -> length >= 4 && isErrorCode(message, value);
           case AttributeType.UNKNOWN_ATTRIBUTES -> length % 2 == 0;
-          case AttributeType.PRIORITY -> length == 4;
+          case AttributeType.PRIORITY, AttributeType.CHANGE_REQUEST -> length == 4;
           case AttributeType.USE_CANDIDATE -> length == 0;
           case AttributeType.FINGERPRINT -> length == MessageIntegrity.FINGERPRINT_LENGTH;
           case AttributeType.ICE_CONTROLLED, AttributeType.ICE_CONTROLLING -> length == 8;

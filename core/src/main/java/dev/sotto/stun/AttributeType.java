@@ -2,11 +2,15 @@ package dev.sotto.stun;
 
 /**
  * The numbers of the attributes that this package has words for (RFC 8489 section 18.3, RFC 8445
- * section 16.1). Any other number from 0 to 0xFFFF is an attribute too, kept raw.
+ * section 16.1, RFC 5780 section 9). Any other number from 0 to 0xFFFF is an attribute too, kept
+ * raw.
  */
 public final class AttributeType {
   /** MAPPED-ADDRESS: the address a request came from, in clear. */
   public static final int MAPPED_ADDRESS = 0x0001;
+
+  /** CHANGE-REQUEST: from where the answer is to come (RFC 5780 section 7.2). */
+  public static final int CHANGE_REQUEST = 0x0003;
 
   /** USERNAME. */
   public static final int USERNAME = 0x0006;
@@ -53,6 +57,12 @@ public final class AttributeType {
   /** ICE-CONTROLLING, with the tie-breaker (RFC 8445 section 7.1.3). */
   public static final int ICE_CONTROLLING = 0x802A;
 
+  /** RESPONSE-ORIGIN: where the answer was sent from (RFC 5780 section 7.3). */
+  public static final int RESPONSE_ORIGIN = 0x802B;
+
+  /** OTHER-ADDRESS: where else the server can be asked (RFC 5780 section 7.4). */
+  public static final int OTHER_ADDRESS = 0x802C;
+
   private AttributeType() {}
 
   /**
@@ -67,11 +77,11 @@ public final class AttributeType {
   }
 
   /**
-   * Whether this package has a word for the attribute: the answer to give where {@link
-   * StunMessage#unknownRequiredAttributes} asks and nothing but STUN and ICE is spoken.
+   * Whether STUN or ICE has a word for the attribute: the answer to give where {@link
+   * StunMessage#unknownRequiredAttributes} asks and nothing else is spoken.
    *
    * @param type the attribute's number, 0 to 0xFFFF
-   * @return whether it is one of the constants here
+   * @return whether it is one of the constants here that are not RFC 5780's
    */
   public static boolean isKnown(int type) {
     return switch (type) {

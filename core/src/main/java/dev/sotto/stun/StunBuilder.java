@@ -167,6 +167,38 @@ public final class StunBuilder {
   }
 
   /**
+   * Adds RESPONSE-ORIGIN (RFC 5780 section 7.3).
+   *
+   * @param address where the answer is sent from
+   * @return this builder
+   */
+  public StunBuilder responseOrigin(TransportAddress address) {
+    return attribute(AttributeType.RESPONSE_ORIGIN, AddressCodec.write(address));
+  }
+
+  /**
+   * Adds OTHER-ADDRESS (RFC 5780 section 7.4).
+   *
+   * @param address where else the server can be asked
+   * @return this builder
+   */
+  public StunBuilder otherAddress(TransportAddress address) {
+    return attribute(AttributeType.OTHER_ADDRESS, AddressCodec.write(address));
+  }
+
+  /**
+   * Adds CHANGE-REQUEST (RFC 5780 section 7.2).
+   *
+   * @param change from where the answer is wanted
+   * @return this builder
+   */
+  public StunBuilder changeRequest(ChangeRequest change) {
+    byte[] value = new byte[4];
+    putInt32(value, 0, change.flags());
+    return attribute(AttributeType.CHANGE_REQUEST, value);
+  }
+
+  /**
    * Adds ERROR-CODE.
    *
    * @param error the code and its phrase

@@ -330,10 +330,36 @@ public final class StunMessage {
    * @return the address of the server to ask instead, or empty when it is absent
    */
   public Optional<TransportAddress> alternateServer() {
-    int at = attributes.offset(AttributeType.ALTERNATE_SERVER);
-    return at < 0
-        ? Optional.empty()
-        : Optional.of(AddressCodec.read(bytes, at + 4, end(at) - at - 4));
+    return address(AttributeType.ALTERNATE_SERVER);
+  }
+
+  /**
+   * RESPONSE-ORIGIN (RFC 5780 section 7.3).
+   *
+   * @return the address that the server says it answered from, or empty when it is absent
+   */
+  public Optional<TransportAddress> responseOrigin() {
+    return address(AttributeType.RESPONSE_ORIGIN);
+  }
+
+  /**
+   * OTHER-ADDRESS (RFC 5780 section 7.4).
+   *
+   * @return the address, of another IP and another port, at which the server can be asked too, or
+   *     empty when it is absent
+   */
+  public Optional<TransportAddress> otherAddress() {
+    return address(AttributeType.OTHER_ADDRESS);
+  }
+
+  /**
+   * CHANGE-REQUEST (RFC 5780 section 7.2).
+   *
+   * @return from where the answer is wanted, or empty when it is absent
+   */
+  public Optional<ChangeRequest> changeRequest() {
+    int at = attributes.offset(AttributeType.CHANGE_REQUEST);
+    return at < 0 ? Optional.empty() : Optional.of(ChangeRequest.ofFlags(int32(bytes, at + 4)));
   }
 
   /**
@@ -412,6 +438,13 @@ public final class StunMessage {
 
   private int end(int attributeOffset) {
     return attributeOffset + 4 + int16(bytes, attributeOffset + 2);
+  }
+
+  private Optional<TransportAddress> address(int type) {
+    int at = attributes.offset(type);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(AddressCodec.read(bytes, at + 4, end(at) - at - 4));
   }
 
   private Optional<String> text(int type) {

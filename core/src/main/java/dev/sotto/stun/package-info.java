@@ -1,5 +1,6 @@
 /**
- * The STUN message codec (RFC 8489) with the attributes of ICE (RFC 8445 section 16.1).
+ * The STUN message codec (RFC 8489) with the attributes of ICE (RFC 8445 section 16.1) and of the
+ * discovery of NAT behaviour (RFC 5780 section 7).
  *
  * <p>{@link dev.sotto.stun.StunMessage} is a parsed message, {@link dev.sotto.stun.StunBuilder}
  * writes one. Attribute types are open: what this package has no word for is kept raw, so that a

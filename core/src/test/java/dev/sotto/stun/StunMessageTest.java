@@ -51,6 +51,29 @@ class StunMessageTest {
   }
 
   @Test
+  void readsBackWhatTheDiscoveryOfNatBehaviourWrites() {
+    for (boolean ip : new boolean[] {true, false}) {
+      for (boolean port : new boolean[] {true, false}) {
+        ChangeRequest change = new ChangeRequest(ip, port);
+        byte[] request = StunMessage.bindingRequest(ID).changeRequest(change).toBytes(null, false);
+        assertThat(parse(request).changeRequest()).contains(change);
+        assertThat(request).endsWith(0, 3, 0, 4, 0, 0, 0, (ip ? 4 : 0) + (port ? 2 : 0));
+      }
+    }
+    TransportAddress other = TransportAddress.of("2001:db8::3", 3479);
+    TransportAddress origin = TransportAddress.of("203.0.113.2", 3478);
+    StunMessage answer =
+        parse(
+            StunMessage.bindingRequest(ID)
+                .responseOrigin(origin)
+                .otherAddress(other)
+                .toBytes(null, true));
+    assertThat(answer.responseOrigin()).contains(origin);
+    assertThat(answer.otherAddress()).contains(other);
+    assertThat(answer.changeRequest()).isEmpty();
+  }
+
+  @Test
   void saysWhatIsAbsent() {
     StunMessage message = parse(StunMessage.bindingIndication(ID).toBytes(null, false));
 
