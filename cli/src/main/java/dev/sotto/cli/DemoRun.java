@@ -54,18 +54,20 @@ final class DemoRun {
    * @throws Failure when the server cannot be started
    */
   ExitCode run(int port) {
-    try (WebServer server = Servers.start(WebOptions.local(port));
+    WebOptions options = WebOptions.local(port);
+    try (WebServer server = Servers.start(options);
+        StunService stun = StunService.start(options.bind(), server.url(), terminal, bugs);
         PeerConnectionFactory factory = new PeerConnectionFactory(configuration, bugs)) {
       String room = newToken();
       try (Demo demo = new Demo(server.url(), room, factory, events)) {
         return InterruptGuard.whileRunning(
-            () -> chat(server, room, demo), demo::close, factory::close, server::close);
+            () -> chat(server, stun, room, demo), demo::close, factory::close, server::close);
       }
     }
   }
 
-  private ExitCode chat(WebServer server, String room, Demo demo) {
-    events.accept(new Event.Listening(server.url()));
+  private ExitCode chat(WebServer server, StunService stun, String room, Demo demo) {
+    events.accept(new Event.Listening(server.url(), stun.uri()));
     events.accept(new Event.Invite(server.url() + "/#" + room));
     Await.result(demo.join());
     sendLines(demo);

@@ -5,11 +5,17 @@ import dev.sotto.peer.SessionDescription;
 import java.net.Inet6Address;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Something that happened which scripts and people are told, each in their own way. */
 sealed interface Event {
-  /** A server of ours is there. */
-  record Listening(URI url) implements Event {}
+  /**
+   * A server of ours is there.
+   *
+   * @param url its page
+   * @param stun where it answers STUN over UDP, as the URI of an ICE server; empty when it does not
+   */
+  record Listening(URI url, Optional<String> stun) implements Event {}
 
   /** Somebody may come in with this link; it holds a secret. */
   record Invite(String link) implements Event {

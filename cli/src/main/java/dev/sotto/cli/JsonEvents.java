@@ -31,7 +31,9 @@ final class JsonEvents implements EventSink {
 
   private ObjectNode json(Event event) {
     if (event instanceof Event.Listening it) {
-      return named("listening").put("url", it.url().toString());
+      ObjectNode json = named("listening").put("url", it.url().toString());
+      it.stun().ifPresent(stun -> json.put("stun", stun));
+      return json;
     } else if (event instanceof Event.Invite it) {
       return named("invite").put("link", it.link());
     } else if (event instanceof Event.Waiting) {

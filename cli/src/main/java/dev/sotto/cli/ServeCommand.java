@@ -68,8 +68,15 @@ final class ServeCommand implements Callable<Integer> {
 
   private ExitCode run(EventSink events) {
     Ports.check(port);
-    try (WebServer server = Servers.start(options())) {
-      events.accept(new Event.Listening(server.url()));
+    WebOptions options = options();
+    try (WebServer server = Servers.start(options);
+        StunService stun =
+            StunService.start(
+                options.bind(),
+                server.url(),
+                terminal,
+                bug -> common.reportBug(terminal, events, bug))) {
+      events.accept(new Event.Listening(server.url(), stun.uri()));
       return InterruptGuard.whileRunning(this::untilOutputIsLost, server::close);
     }
   }

@@ -5,7 +5,7 @@ import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
 import java.io.IOException;
 
-/** Starting the web server, with words for what can go wrong. */
+/** Starting servers, with words for what can go wrong. */
 final class Servers {
   private Servers() {}
 

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JsonEventsTest {
@@ -28,8 +29,13 @@ class JsonEventsTest {
 
   @Test
   void writesTheFieldsOfTheContract() {
-    assertThat(line(new Event.Listening(URI.create("http://localhost:1"))))
+    URI url = URI.create("http://localhost:1");
+    assertThat(line(new Event.Listening(url, Optional.empty())))
         .isEqualTo("{\"event\":\"listening\",\"url\":\"http://localhost:1\"}");
+    assertThat(line(new Event.Listening(url, Optional.of("stun:localhost:1"))))
+        .isEqualTo(
+            "{\"event\":\"listening\",\"url\":\"http://localhost:1\","
+                + "\"stun\":\"stun:localhost:1\"}");
     assertThat(line(new Event.Invite("http://localhost:1/#x")))
         .isEqualTo("{\"event\":\"invite\",\"link\":\"http://localhost:1/#x\"}");
     assertThat(line(new Event.Waiting())).isEqualTo("{\"event\":\"waiting\"}");
