@@ -94,7 +94,7 @@ final class ChatCommand implements Callable<Integer> {
 
   private PeerConfiguration configuration() {
     return paths
-        .configuration(PeerConfiguration.defaults())
+        .configuration(PeerConfiguration.defaults(), terminal)
         .withConnectTimeout(answer && !common.json() ? CARRYING : CONNECTING);
   }
 }

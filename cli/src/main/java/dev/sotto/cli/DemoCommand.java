@@ -27,7 +27,7 @@ final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final CommonOptions common = new CommonOptions();
-  @Mixin private final PathOptions paths = new PathOptions();
+  @Mixin private final InterfaceOption networks = new InterfaceOption();
 
   @Option(
       names = "--port",
@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     return new DemoRun(
             terminal,
             events,
-            paths.configuration(PeerConfiguration.sameMachine()),
+            networks.configuration(PeerConfiguration.sameMachine()),
             bug -> common.reportBug(terminal, events, bug),
             common.json())
         .run(port);

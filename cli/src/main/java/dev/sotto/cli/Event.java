@@ -1,5 +1,6 @@
 package dev.sotto.cli;
 
+import dev.sotto.diagnose.Diagnosis;
 import dev.sotto.net.Path;
 import dev.sotto.peer.SessionDescription;
 import java.net.Inet6Address;
@@ -66,6 +67,9 @@ sealed interface Event {
 
   /** The connection is gone. */
   record Disconnected(String reason) implements Event {}
+
+  /** What the network permits. */
+  record Diagnosed(Diagnosis facts) implements Event {}
 
   /** Something went wrong; the command may go on. */
   record Problem(Failure failure) implements Event {}

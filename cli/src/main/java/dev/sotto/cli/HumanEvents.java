@@ -37,6 +37,8 @@ final class HumanEvents implements EventSink {
       terminal.data(PeerText.line(it.from()), "[binary, " + it.bytes() + " bytes]");
     } else if (event instanceof Event.Disconnected it) {
       terminal.note("Disconnected: " + PeerText.line(it.reason()));
+    } else if (event instanceof Event.Diagnosed it) {
+      DiagnosisText.of(it.facts()).forEach(terminal::data);
     } else if (event instanceof Event.Problem it) {
       terminal.error(it.failure().what(), it.failure().hint());
     }

@@ -64,6 +64,10 @@ final class JsonEvents implements EventSink {
           .put("bytes", it.bytes());
     } else if (event instanceof Event.Disconnected it) {
       return named("disconnected").put("reason", it.reason());
+    } else if (event instanceof Event.Diagnosed it) {
+      ObjectNode json = named("diagnosis");
+      DiagnosisJson.write(it.facts(), json);
+      return json;
     } else if (event instanceof Event.Problem it) {
       return named("error")
           .put("code", it.failure().kind().code())

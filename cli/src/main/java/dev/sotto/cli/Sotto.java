@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       "  sotto demo                  chat with a browser on this machine",
       "  sotto chat --manual --sdp   chat with any WebRTC peer, without a server",
       "  sotto serve                 run a rendezvous server and its page",
+      "  sotto diagnose              find out what this network permits",
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
@@ -41,17 +43,31 @@ final class Sotto implements Runnable {
   private Sotto() {}
 
   /**
-   * Runs a command line.
+   * Runs a command line in the environment of the process.
    *
    * @param terminal where everything is read and written
    * @param arguments the arguments as the shell gave them
    * @return the exit code
    */
   static int run(Terminal terminal, String... arguments) {
+    return run(terminal, System.getenv(), arguments);
+  }
+
+  /**
+   * Runs a command line.
+   *
+   * @param terminal where everything is read and written
+   * @param environment the variables that stand for options
+   * @param arguments the arguments as the shell gave them
+   * @return the exit code
+   */
+  static int run(Terminal terminal, Map<String, String> environment, String... arguments) {
     CommandLine line = new CommandLine(new Sotto());
     line.addSubcommand(new DemoCommand(terminal));
     line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
+    line.addSubcommand(new DiagnoseCommand(terminal));
+    line.setDefaultValueProvider(new EnvironmentDefaults(environment));
     addStandardOptions(line);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setOut(writer(terminal, terminal.output()));

@@ -1,0 +1,49 @@
+package dev.sotto.cli;
+
+import dev.sotto.cli.Failure.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+
+/** A secret as the first line of a file, so that it is in no command line and no history. */
+final class SecretFile {
+  private static final int MOST_BYTES = 1024;
+
+  private SecretFile() {}
+
+  /**
+   * Reads it.
+   *
+   * @param file where it is
+   * @param terminal told when others on this machine may read it too
+   * @return the first line, not empty
+   * @throws Failure when it cannot be read or there is none
+   */
+  static String read(Path file, Terminal terminal) {
+    try (InputStream content = Files.newInputStream(file)) {
+      warn(file, terminal);
+      String text = new String(content.readNBytes(MOST_BYTES + 1), StandardCharsets.UTF_8);
+      String line = text.lines().findFirst().orElse("");
+      if (line.isEmpty() || line.length() > MOST_BYTES) {
+        throw new Failure(
+            Kind.USAGE, "no secret in the first line of " + file, "at most 1024 characters");
+      }
+      return line;
+    } catch (IOException e) {
+      throw new Failure(Kind.DISK, "cannot read " + file, "");
+    }
+  }
+
+  private static void warn(Path file, Terminal terminal) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view != null
+        && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
+      terminal.note(
+          "sotto: warning: everybody on this machine can read " + PeerText.line("" + file));
+    }
+  }
+}
