@@ -36,16 +36,17 @@ final class DiagnosisText {
   }
 
   private void verdict(Verdict verdict) {
-    lines.add("A direct path is " + direct(verdict.direct()) + ".");
+    lines.add(direct(verdict.direct()));
     verdict.reasons().forEach(reason -> lines.add("- " + reason));
     verdict.gaps().forEach(gap -> lines.add("? " + gap));
   }
 
   private static String direct(Verdict.Outlook outlook) {
     return switch (outlook) {
-      case LIKELY, UNLIKELY -> outlook.label();
-      case POSSIBLE -> "possible to some peers";
-      case UNKNOWN -> "as likely as not: too little is known";
+      case LIKELY -> "A direct path is likely.";
+      case POSSIBLE -> "A direct path is possible, to some peers.";
+      case UNLIKELY -> "A direct path is unlikely.";
+      case UNKNOWN -> "Whether there is a direct path is not known.";
     };
   }
 

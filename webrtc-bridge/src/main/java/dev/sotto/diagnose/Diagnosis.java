@@ -32,6 +32,12 @@ public record Diagnosis(
     unresolved = List.copyOf(unresolved);
   }
 
+  /** Whether there is an IPv4 address that leads beyond one link. */
+  boolean hasIpv4() {
+    return addresses.stream()
+        .anyMatch(address -> address.ip().isIpv4() && address.kind() != AddressKind.LINK_LOCAL);
+  }
+
   /**
    * What follows from the facts.
    *

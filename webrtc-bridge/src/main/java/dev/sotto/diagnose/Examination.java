@@ -1,6 +1,7 @@
 package dev.sotto.diagnose;
 
 import dev.sotto.address.IpAddress;
+import dev.sotto.address.TransportAddress;
 import dev.sotto.nat.NatBehaviour;
 import dev.sotto.net.Loop;
 import dev.sotto.time.Monotonic;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Finds out what this machine's network permits: everything at once, over in 5.1 s even where all
@@ -36,6 +37,9 @@ public final class Examination implements AutoCloseable {
 
   /** Everything below has a shorter limit of its own; this one is for what has none. */
   private static final long LIMIT_MILLIS = 5100;
+
+  private static final Set<IpAddress> LOOPBACK =
+      Set.of(TransportAddress.of("127.0.0.1", 0).ip(), TransportAddress.of("::1", 0).ip());
 
   private static final int MOST_THREADS = 64;
 
@@ -65,8 +69,6 @@ public final class Examination implements AutoCloseable {
    */
   public Diagnosis run() {
     List<LocalAddress> addresses = LocalAddress.list();
-    Set<IpAddress> own =
-        addresses.stream().map(LocalAddress::ip).collect(Collectors.toUnmodifiableSet());
     CompletableFuture<List<MappingFinding>> mappings =
         limited(
             mapping
@@ -76,8 +78,8 @@ public final class Examination implements AutoCloseable {
     CompletableFuture<ServerAddresses> servers =
         limited(
             ServerAddresses.lookUp(options, blocking), new ServerAddresses(List.of(), List.of()));
-    CompletableFuture<NatBehaviour> ipv4 = behaviour(servers, true, own);
-    CompletableFuture<NatBehaviour> ipv6 = behaviour(servers, false, own);
+    CompletableFuture<NatBehaviour> ipv4 = behaviour(servers, true, addresses);
+    CompletableFuture<NatBehaviour> ipv6 = behaviour(servers, false, addresses);
     Optional<CompletableFuture<ServerFinding>> rendezvous = options.rendezvous().map(this::reach);
     return new Diagnosis(
         addresses,
@@ -90,9 +92,24 @@ public final class Examination implements AutoCloseable {
   }
 
   private CompletableFuture<NatBehaviour> behaviour(
-      CompletableFuture<ServerAddresses> servers, boolean ipv4, Set<IpAddress> own) {
+      CompletableFuture<ServerAddresses> servers, boolean ipv4, List<LocalAddress> addresses) {
+    Set<IpAddress> own = new HashSet<>(LOOPBACK);
+    addresses.forEach(address -> own.add(address.ip()));
+    boolean routed =
+        addresses.stream()
+            .anyMatch(
+                address ->
+                    address.ip().isIpv4() == ipv4 && address.kind() != AddressKind.LINK_LOCAL);
     return limited(
-        servers.thenCompose(found -> BehaviourProbe.run(loop, found.ofFamily(ipv4), own, random)),
+        servers.thenCompose(
+            found -> {
+              // Where there is no address of a family, silence says nothing of a firewall.
+              List<TransportAddress> asked =
+                  found.ofFamily(ipv4).stream()
+                      .filter(server -> routed || LOOPBACK.contains(server.ip()))
+                      .toList();
+              return BehaviourProbe.run(loop, asked, own, random);
+            }),
         NatBehaviour.unknown());
   }
 

@@ -102,6 +102,12 @@ public record Verdict(Outlook direct, Finding relay, List<String> reasons, List<
 
   private static Optional<Reason> ipv6(Diagnosis facts) {
     NatBehaviour ipv6 = facts.ipv6();
+    if (ipv6.udp() == Finding.NO) {
+      return Optional.of(
+          new Reason(
+              facts.ipv4().udp() == Finding.YES ? Outlook.UNKNOWN : Outlook.UNLIKELY,
+              "No STUN server answers over UDP and IPv6: it is blocked here, or leads nowhere."));
+    }
     if (ipv6.udp() == Finding.YES) {
       return Optional.of(
           new Reason(
@@ -121,6 +127,12 @@ public record Verdict(Outlook direct, Finding relay, List<String> reasons, List<
               Outlook.UNLIKELY,
               "No STUN server answers over UDP and IPv4: UDP is blocked here, or the servers are"
                   + " down. What is left is TCP: to a peer that accepts it, or to a relay."));
+    }
+    if (facts.ipv6().udp() == Finding.YES && !facts.hasIpv4()) {
+      return Optional.of(
+          new Reason(
+              Outlook.UNKNOWN,
+              "There is no IPv4 here: to a peer that has nothing else, only a relay leads."));
     }
     if (ipv4.udp() == Finding.UNKNOWN || ipv4.mapped().isEmpty()) {
       return Optional.empty();
