@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** The arguments of {@code sotto demo}. */
 @Command(
     name = "demo",
-    description = "Chat between this terminal and a browser page, both on this machine.",
+    description = "Chat between this terminal and a page, both on this machine.",
     customSynopsis = {
       "  sotto demo                  print a link; open it in a browser and chat",
       "  sotto demo --port 8080      the same with a fixed port",

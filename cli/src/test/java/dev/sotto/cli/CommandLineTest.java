@@ -43,6 +43,17 @@ class CommandLineTest {
         "chat --sdp",
         "chat --manual --sdp 7-one-two-three",
         "chat --server http://localhost",
+        "chat --manual --sdp --ice-server nonsense",
+        "chat --manual --sdp --ice-server turn:t",
+        "chat --manual --sdp --relay-only",
+        "chat --manual --sdp --relay-only --direct-only",
+        "chat --manual --sdp --port-range 1",
+        "demo --relay-only",
+        "diagnose --server x",
+        "diagnose --server ftp://x",
+        "diagnose --server http://x:65536",
+        "diagnose --ice-server nonsense",
+        "diagnose surplus",
         "send x",
         "receive",
       })
@@ -65,7 +76,7 @@ class CommandLineTest {
 
   @Test
   void helpStartsWithExamples() {
-    for (String command : new String[] {"", "demo ", "serve ", "chat "}) {
+    for (String command : new String[] {"", "demo ", "serve ", "chat ", "diagnose "}) {
       output.reset();
       assertThat(run(command + "--help")).isZero();
       assertThat(output.toString(UTF_8).lines()).first().isEqualTo("Examples:");
