@@ -112,6 +112,22 @@ public final class Association {
     stopTimersWhenOver();
   }
 
+  /**
+   * Tells that packets arrive again after a break, or take another path from now on: what waits for
+   * a timer that has backed off is sent again at once, and later timeouts are as short as before.
+   *
+   * @param now the time
+   */
+  public void pathRestored(Monotonic now) {
+    setup.pathRestored(now);
+    shutdown.pathRestored(now);
+    TransmissionControlBlock block = context.block();
+    if (block != null) {
+      block.pathRestored(now);
+    }
+    handleTimeout(now);
+  }
+
   private void stopTimersWhenOver() {
     if (context.isOver()) {
       setup.stop();

@@ -90,6 +90,10 @@ final class AssociationSetup {
     t1.start(now, Math.min(nanos, context.options().rtoMax().toNanos()));
   }
 
+  void pathRestored(Monotonic now) {
+    t1.hasten(now);
+  }
+
   void handleTimeout(Monotonic now) {
     if (!t1.expires(now)) {
       return;

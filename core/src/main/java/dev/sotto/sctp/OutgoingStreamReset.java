@@ -69,6 +69,11 @@ final class OutgoingStreamReset {
     return asked.stream().map(OutgoingStream::id).toList();
   }
 
+  void pathRestored(Monotonic now) {
+    backOff = 0;
+    timer.hasten(now);
+  }
+
   void handleTimeout(int responseNumber, Monotonic now) {
     if (!timer.expires(now)) {
       return;

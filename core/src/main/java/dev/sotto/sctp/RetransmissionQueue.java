@@ -229,6 +229,11 @@ final class RetransmissionQueue {
     }
   }
 
+  /** The path is back: what waits for a timeout is sent again at once. */
+  void pathRestored(Monotonic now) {
+    t3.hasten(now);
+  }
+
   /** Whether T3-rtx expired: a timeout without an acknowledgment to be counted. */
   boolean handleTimeout(Monotonic now) {
     if (!t3.expires(now)) {

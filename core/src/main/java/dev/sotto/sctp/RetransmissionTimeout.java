@@ -48,6 +48,13 @@ final class RetransmissionTimeout {
     backOff = Math.min(backOff + 1, MAX_BACK_OFF);
   }
 
+  /**
+   * Another path, or the same after a break: what its round trip was says more than the silence.
+   */
+  void forgetBackOff() {
+    backOff = 0;
+  }
+
   /** The timeout with back-off. */
   long current() {
     return Math.min(max, timeout << backOff);

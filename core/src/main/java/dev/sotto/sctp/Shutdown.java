@@ -93,6 +93,10 @@ final class Shutdown {
     t2.start(now, Math.min(nanos, context.options().rtoMax().toNanos()));
   }
 
+  void pathRestored(Monotonic now) {
+    t2.hasten(now);
+  }
+
   void handleTimeout(Monotonic now) {
     TransmissionControlBlock block = context.block();
     if (block == null) {

@@ -10,6 +10,13 @@ final class Timer {
     deadline = now.nanos() + nanos;
   }
 
+  /** Makes it due at once, if it is running. */
+  void hasten(Monotonic now) {
+    if (isRunning()) {
+      deadline = now.nanos();
+    }
+  }
+
   void stop() {
     deadline = Monotonic.NEVER;
   }

@@ -228,6 +228,12 @@ final class TransmissionControlBlock {
 
   // --- timers
 
+  void pathRestored(Monotonic now) {
+    timeout.forgetBackOff();
+    retransmissions.pathRestored(now);
+    outgoingReset.pathRestored(now);
+  }
+
   void handleTimeout(Monotonic now) {
     received.handleTimeout(now);
     if (retransmissions.handleTimeout(now)) {

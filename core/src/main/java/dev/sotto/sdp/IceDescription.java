@@ -15,6 +15,7 @@ public record IceDescription(
     IceParameters parameters,
     boolean lite,
     boolean trickle,
+    boolean preparesRestarts,
     List<Candidate> candidates,
     boolean endOfCandidates) {
   /** The most candidates in a description; what a peer sends beyond it is passed over. */
@@ -38,6 +39,6 @@ public record IceDescription(
    */
   public static IceDescription trickling(
       IceParameters parameters, List<Candidate> candidates, boolean endOfCandidates) {
-    return new IceDescription(parameters, false, true, candidates, endOfCandidates);
+    return new IceDescription(parameters, false, true, true, candidates, endOfCandidates);
   }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * them. Used for one text and then dropped.
  */
 final class SdpParser {
+  /** Our own ICE option: the sides tell each other in advance how ICE would begin anew. */
+  static final String PREPARES_RESTARTS = "sotto-restart";
+
   static final String DATA_CHANNEL_FORMAT = "webrtc-datachannel";
 
   private static final int MAX_FINGERPRINTS = 16;
@@ -147,9 +150,10 @@ final class SdpParser {
     if (!IceParameters.isPwd(pwd)) {
       throw badValue("ice-pwd");
     }
-    boolean trickle =
+    List<String> options =
         inEither("ice-options").stream()
-            .anyMatch(options -> List.of(options.split("[ ,]", -1)).contains("trickle"));
+            .flatMap(words -> List.of(words.split("[ ,]", -1)).stream())
+            .toList();
     List<Candidate> candidates =
         media.all("candidate").stream()
             .limit(4L * IceDescription.MAX_CANDIDATES)
@@ -160,7 +164,8 @@ final class SdpParser {
     return new IceDescription(
         new IceParameters(ufrag, pwd),
         session.has("ice-lite"),
-        trickle,
+        options.contains("trickle"),
+        options.contains(PREPARES_RESTARTS),
         candidates,
         media.has("end-of-candidates") || session.has("end-of-candidates"));
   }

@@ -56,8 +56,10 @@ final class SdpWriter {
   private void ice(IceDescription ice) {
     line("a=ice-ufrag:" + ice.parameters().ufrag());
     line("a=ice-pwd:" + ice.parameters().pwd());
+    // RFC 8839 5.6: options that a peer does not know are passed over.
     if (ice.trickle()) {
-      line("a=ice-options:trickle");
+      String prepares = ice.preparesRestarts() ? " " + SdpParser.PREPARES_RESTARTS : "";
+      line("a=ice-options:trickle" + prepares);
     }
   }
 

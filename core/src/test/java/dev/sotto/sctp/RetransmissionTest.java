@@ -52,6 +52,25 @@ class RetransmissionTest {
   }
 
   @Test
+  void sendsAtOnceWhenThePathIsBackHoweverFarItHadBackedOff() {
+    Pair pair = Pair.established();
+    pair.a.drop = Pair.contains(DataChunk.TYPE);
+    pair.a.send(0, "x");
+    pair.run(Duration.ofSeconds(50));
+    pair.a.drop = packet -> false;
+    pair.a.association().pathRestored(pair.now());
+    pair.drain();
+    pair.run(Duration.ofMillis(100));
+    assertThat(pair.b.texts()).containsExactly("x");
+
+    // And the next loss costs no more than before the break.
+    pair.a.drop = Pair.first(1, Pair.contains(DataChunk.TYPE));
+    pair.a.send(0, "y");
+    pair.run(Duration.ofSeconds(2));
+    assertThat(pair.b.texts()).containsExactly("x", "y");
+  }
+
+  @Test
   void neverGivesUpByDefault() {
     Pair pair = Pair.established();
     pair.a.drop = packet -> true;

@@ -5,6 +5,7 @@ import dev.sotto.ice.LocalCandidates.LocalCandidate;
 import dev.sotto.net.CandidateKind;
 import dev.sotto.net.Loop;
 import dev.sotto.net.PacketKind;
+import dev.sotto.net.Path;
 import dev.sotto.net.Timer;
 import dev.sotto.portmap.MappingReport;
 import dev.sotto.portmap.PortMapping;
@@ -54,7 +55,7 @@ public final class IceGatherer implements AutoCloseable {
   private final Members members = new Members();
   private final Map<Base, Wire> wires = new LinkedHashMap<>();
   private final List<List<Wire>> together = new ArrayList<>();
-  private final List<AutoCloseable> retired = new ArrayList<>();
+  private final List<Relays.Attempt> retired = new ArrayList<>();
   private final GatheringLog log;
   private final Timer timer;
   private final Timer deadline;
@@ -140,22 +141,23 @@ public final class IceGatherer implements AutoCloseable {
   }
 
   /**
-   * The machine's addresses have changed: sockets are opened for new ones, those of lost ones are
-   * closed, servers are asked again. Candidates of before that may not hold any more are told to
-   * nobody new.
+   * Looks again, because the machine's addresses may have changed, or how a NAT maps them: sockets
+   * are opened for new ones, those of lost ones are closed, servers are asked again. Relays of
+   * before stay until {@link #closeRetired}, since the peer knows them.
    */
   public void refresh() {
-    if (!started || closed) {
+    if (!started || closed || lookupsOpen > 0) {
       return;
     }
     complete = false;
     relaysUnneeded = false;
-    candidates.forget(CandidateKind.SRFLX);
-    candidates.forget(CandidateKind.RELAY);
-    together.removeIf(group -> group.get(0).base().carrier().isRelay());
-    retired.addAll(relays.retire());
     serversAsked = false;
+    boolean relaysAgain = relays.isBegun();
+    retired.addAll(relays.retire());
     gatherAgain();
+    if (relaysAgain) {
+      askRelays();
+    }
   }
 
   private void gatherAgain() {
@@ -191,19 +193,27 @@ public final class IceGatherer implements AutoCloseable {
     }
   }
 
-  /** One less; what only those of before a change of addresses used goes with the last of them. */
+  /** One less. */
   void detach(Members.Member member) {
     members.remove(member);
-    if (members.isEmpty() && !closed) {
-      closeRetired();
-    }
   }
 
-  /** Lets go of what only transports of before the last {@link #refresh} use. */
-  void closeRetired() {
-    List<AutoCloseable> gone = List.copyOf(retired);
+  /**
+   * Lets go of the relays of before the last {@link #refresh}, but one in use.
+   *
+   * @param inUse the path in use, or null
+   */
+  public void closeRetired(@Nullable Path inUse) {
+    List<Relays.Attempt> left = List.copyOf(retired);
     retired.clear();
-    gone.forEach(IceGatherer::closeQuietly);
+    for (Relays.Attempt relay : left) {
+      if (inUse != null && relay.holds(inUse.local())) {
+        retired.add(relay);
+      } else {
+        relay.wires().forEach(this::drop);
+        relay.close();
+      }
+    }
   }
 
   /** The wire of a base; null when it is gone. */
@@ -234,16 +244,8 @@ public final class IceGatherer implements AutoCloseable {
       mappings.close();
     }
     relays.close();
-    closeRetired();
+    retired.forEach(Relays.Attempt::close);
     wires.values().forEach(Wire::close);
-  }
-
-  private static void closeQuietly(AutoCloseable one) {
-    try {
-      one.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("nothing here throws when it is closed", e);
-    }
   }
 
   private void onPacket(
@@ -309,6 +311,7 @@ public final class IceGatherer implements AutoCloseable {
       mappings.release(base);
     }
     wire.close();
+    members.each(member -> member.onGone(base));
   }
 
   private void announce(List<Wire> group) {
@@ -452,6 +455,7 @@ public final class IceGatherer implements AutoCloseable {
         candidates.forget(wire.base());
       }
       together.remove(lost);
+      lost.forEach(wire -> members.each(member -> member.onGone(wire.base())));
       completeIfDone();
     }
 

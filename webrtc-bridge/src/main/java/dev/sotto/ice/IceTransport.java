@@ -128,6 +128,15 @@ public final class IceTransport implements AutoCloseable {
      * @param length its length in bytes
      */
     void onPacket(byte[] buffer, int offset, int length);
+
+    /** The path in use answers again after a moment of silence, or longer. */
+    default void onRestored() {}
+
+    /** Our end of the path in use is gone: the machine does not have the address any more. */
+    default void onBaseLost() {}
+
+    /** The peer has sent an authentic check before {@link IceTransport#start}. */
+    default void onEarlyCheck() {}
   }
 
   /**
@@ -215,13 +224,12 @@ public final class IceTransport implements AutoCloseable {
   }
 
   /**
-   * Whether the base of the path in use is gone, because the machine has another address now.
+   * Our candidates as far as they have been found.
    *
-   * @return false also when there is no path
+   * @return what the listener was told
    */
-  public boolean hasLostItsBase() {
-    Pair inUse = selected;
-    return inUse != null && gatherer.wire(inUse.local()) == null;
+  public List<Candidate> localCandidates() {
+    return List.copyOf(told);
   }
 
   /**
@@ -300,6 +308,9 @@ public final class IceTransport implements AutoCloseable {
       return true;
     }
     trust(pair);
+    if (isRequest && state == IceState.NEW) {
+      listener.onEarlyCheck();
+    }
     StunMessage message = admitted.message();
     PathKeeper keeping = keeper;
     if (admitted.asker() == Asker.KEEPER && keeping != null) {
@@ -490,6 +501,15 @@ public final class IceTransport implements AutoCloseable {
     }
 
     @Override
+    public void onGone(Base base) {
+      bases.remove(base);
+      Pair inUse = selected;
+      if (inUse != null && inUse.local().equals(base) && !isOver()) {
+        listener.onBaseLost();
+      }
+    }
+
+    @Override
     public void onCandidate(LocalCandidate candidate) {
       if (!isOver()) {
         told.add(candidate.candidate());
@@ -555,6 +575,11 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public void onMoved(Pair pair) {
       select(pair);
+    }
+
+    @Override
+    public void onRestored() {
+      listener.onRestored();
     }
 
     @Override

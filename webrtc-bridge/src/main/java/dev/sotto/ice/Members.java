@@ -32,6 +32,9 @@ final class Members {
     /** More bases, which are to be checked together. */
     void onWires(List<Wire> together);
 
+    /** A base is gone: the machine or the relay does not have its address any more. */
+    void onGone(Base base);
+
     /** One more candidate. */
     void onCandidate(LocalCandidates.LocalCandidate candidate);
 

@@ -34,6 +34,9 @@ final class PathKeeper {
   private static final Duration FIRST_PROBE_WAIT = Duration.ofMillis(200);
   private static final Duration EXTRA_CHECK_WAIT = Duration.ofMillis(500);
   private static final double MISSED_INTERVALS = 2.5;
+  // An unanswered check is repeated after a second, so that the end of a break is seen soon.
+  private static final int REPEATS_AN_INTERVAL = 5;
+  private static final int MISSED_IN_A_BREAK = 2;
 
   private final IceOptions options;
   private final IceParameters local;
@@ -51,6 +54,8 @@ final class PathKeeper {
   private Monotonic lastConsent;
   private Monotonic lastCheck;
   private long nextCheck;
+  private long repeatCheck = Monotonic.NEVER;
+  private int missed;
 
   /**
    * Starts to keep a path.
@@ -90,6 +95,9 @@ final class PathKeeper {
 
     /** The path is another pair now. */
     void onMoved(Pair pair);
+
+    /** The path in use was silent for a moment or more, and is not any more. */
+    void onRestored();
 
     /** The path in use is silent: {@link #consider} others, as many as there are. */
     void onSilent();
@@ -191,8 +199,14 @@ final class PathKeeper {
       become(IceState.DISCONNECTED);
       output.onSilent();
     }
+    if (now.hasReached(repeatCheck)) {
+      missed++;
+      check(selected, now);
+      repeatCheck = now.plus(repeatPause()).nanos();
+    }
     if (now.hasReached(nextCheck)) {
       check(selected, now);
+      repeatCheck = Math.min(repeatCheck, now.plus(repeatPause()).nanos());
       nextCheck = now.plus(randomised(options.keeping().consentInterval())).nanos();
       if (state == IceState.DISCONNECTED && hopes.isEmpty()) {
         output.onSilent();
@@ -210,7 +224,7 @@ final class PathKeeper {
       return Monotonic.NEVER;
     }
     Duration limit = state == IceState.CONNECTED ? patience() : options.keeping().consentTimeout();
-    long next = Math.min(nextCheck, lastConsent.plus(limit).nanos());
+    long next = Math.min(Math.min(nextCheck, repeatCheck), lastConsent.plus(limit).nanos());
     for (Probe probe : probes.values()) {
       next = Math.min(next, probe.next());
     }
@@ -257,7 +271,13 @@ final class PathKeeper {
       return;
     }
     lastConsent = now;
+    boolean wasSilent = missed >= MISSED_IN_A_BREAK;
+    missed = 0;
+    repeatCheck = Monotonic.NEVER;
     become(IceState.CONNECTED);
+    if (wasSilent) {
+      output.onRestored();
+    }
   }
 
   private void probe(Pair pair, Monotonic now) {
@@ -306,6 +326,10 @@ final class PathKeeper {
     checks.put(id, new Check(pair, controlling));
     lastCheck = now;
     output.ask(pair, id, request.toBytes(remote.key(), true));
+  }
+
+  private Duration repeatPause() {
+    return options.keeping().consentInterval().dividedBy(REPEATS_AN_INTERVAL);
   }
 
   private Duration patience() {

@@ -87,12 +87,12 @@ final class Relays {
   }
 
   /** Hands over what there is, to be closed later, and may ask again. */
-  List<AutoCloseable> retire() {
+  List<Attempt> retire() {
     begun = false;
     waiting = 0;
     later.forEach(Timer::cancel);
     later.clear();
-    List<AutoCloseable> retired = List.copyOf(attempts);
+    List<Attempt> retired = List.copyOf(attempts);
     attempts.clear();
     return retired;
   }
@@ -128,18 +128,28 @@ final class Relays {
   }
 
   /** One server. */
-  private final class Attempt implements Relay.Listener, AutoCloseable {
+  final class Attempt implements Relay.Listener, AutoCloseable {
     private final TurnServer server;
     private List<Wire> wires = List.of();
     private boolean open = true;
     private boolean closed;
     private @Nullable Relay relay;
 
-    Attempt(TurnServer server) {
+    private Attempt(TurnServer server) {
       this.server = server;
     }
 
-    void open() {
+    /** What it holds for us. */
+    List<Wire> wires() {
+      return wires;
+    }
+
+    /** Whether it holds an address for us. */
+    boolean holds(InetSocketAddress address) {
+      return wires.stream().anyMatch(wire -> wire.base().address().equals(address));
+    }
+
+    private void open() {
       relay =
           Relay.open(
               server,

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     +----------------------> HAVE_REMOTE_OFFER ---------------------+
  * </pre>
  *
- * <p>What was agreed first holds: a later exchange may repeat it, not change it. Confined to the
+ * <p>What was agreed first holds: a later exchange may repeat it, or restart ICE with fresh
+ * credentials on both sides (RFC 8839 section 4.4.1.1.1), and change nothing else. Confined to the
  * loop's thread.
  */
 final class Negotiation {
@@ -43,6 +44,7 @@ final class Negotiation {
   record Agreement(
       boolean controlling,
       IceParameters ice,
+      boolean preparesRestarts,
       List<Candidate> candidates,
       boolean endOfCandidates,
       DtlsRole role,
@@ -50,7 +52,7 @@ final class Negotiation {
       int sctpPort,
       long maxMessageSize) {}
 
-  private final IceParameters ice;
+  private IceParameters ice;
   private final Fingerprint fingerprint;
   private final int maxMessageSize;
   private final List<Candidate> candidates = new ArrayList<>();
@@ -58,11 +60,13 @@ final class Negotiation {
   private State state = State.STABLE;
   private final Origin origin;
   private boolean gathered;
+  private boolean restarting;
   private @Nullable String created;
   private @Nullable DataChannelDescription remote;
   private @Nullable DataChannelDescription localInUse;
   private SessionDescription.@Nullable Type localType;
   private @Nullable Agreement agreement;
+  private @Nullable IceParameters agreedIce;
 
   Negotiation(
       IceParameters ice, Fingerprint fingerprint, int maxMessageSize, RandomGenerator random) {
@@ -123,6 +127,9 @@ final class Negotiation {
       throw new IllegalArgumentException("the peer's answer leaves the DTLS role open");
     }
     requireUnchanged(parsed);
+    if (!offer && restarting && !restarts(parsed)) {
+      throw new IllegalArgumentException("the peer's answer does not restart ICE");
+    }
     remote = parsed;
     state = offer ? State.HAVE_REMOTE_OFFER : State.STABLE;
     if (!offer) {
@@ -130,35 +137,52 @@ final class Negotiation {
     }
   }
 
-  /**
-   * RFC 8842 section 5.1 and RFC 8445 section 2.4: these begin a new session, and are no repeat.
-   */
+  /** RFC 8842 section 5.1: another certificate begins a new session, and is no repeat. */
   private void requireUnchanged(DataChannelDescription next) {
-    if (remote == null || agreement == null) {
-      return;
-    }
-    if (!remote.ice().parameters().equals(next.ice().parameters())) {
-      throw new IllegalStateException("the peer wants to restart ICE: connect anew instead");
-    }
-    if (!remote.dtls().fingerprints().equals(next.dtls().fingerprints())) {
+    if (remote != null
+        && agreement != null
+        && !remote.dtls().fingerprints().equals(next.dtls().fingerprints())) {
       throw new IllegalStateException("the peer changed its certificate: connect anew instead");
     }
   }
 
+  /** RFC 8445 section 9: fresh credentials restart ICE. */
+  private boolean restarts(DataChannelDescription next) {
+    return agreedIce != null && !agreedIce.equals(next.ice().parameters());
+  }
+
+  /** Whether the peer's offer asks for a restart that our answer has no credentials for yet. */
+  boolean wantsCredentials() {
+    return state == State.HAVE_REMOTE_OFFER && !restarting && restarts(remote());
+  }
+
+  /** From now on our descriptions have other credentials. */
+  void restart(IceParameters fresh) {
+    ice = fresh;
+    restarting = true;
+    candidates.clear();
+    gathered = false;
+  }
+
   private void agree(boolean weOffered) {
     DataChannelDescription peer = remote();
-    if (agreement != null) {
+    Agreement before = agreement;
+    if (before != null && !restarting) {
       return;
     }
+    restarting = false;
+    agreedIce = peer.ice().parameters();
     DtlsSetup theirs = peer.dtls().setup();
+    DtlsRole role = theirs == DtlsSetup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT;
     agreement =
         new Agreement(
             // RFC 8445 section 6.1.1: the offerer controls, and a full agent controls a lite one.
             weOffered || peer.ice().lite(),
             peer.ice().parameters(),
+            peer.ice().preparesRestarts(),
             peer.ice().candidates(),
             peer.ice().endOfCandidates(),
-            theirs == DtlsSetup.ACTIVE ? DtlsRole.SERVER : DtlsRole.CLIENT,
+            before == null ? role : before.role(),
             peer.dtls().fingerprints(),
             peer.sctp().port(),
             peer.sctp().sendLimit());

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param receiveWindow how many bytes the peer may have under way to us, or waiting for the
  *     listener; 1500 to 2^31 - 1
  * @param handshakeTimeout how long the DTLS handshake may take
+ * @param reconnectTimeout how long after its path fell silent a connection is held for another one;
+ *     zero for until its consent expires (RFC 7675)
  */
 public record PeerConfiguration(
     IceOptions ice,
@@ -27,7 +29,8 @@ public record PeerConfiguration(
     int maxMessageSize,
     long maxBufferedAmount,
     long receiveWindow,
-    Duration handshakeTimeout) {
+    Duration handshakeTimeout,
+    Duration reconnectTimeout) {
 
   /** Refuses what cannot work. */
   public PeerConfiguration {
@@ -43,11 +46,14 @@ public record PeerConfiguration(
     if (handshakeTimeout.isNegative() || handshakeTimeout.isZero()) {
       throw new IllegalArgumentException("handshake timeout " + handshakeTimeout);
     }
+    if (reconnectTimeout.isNegative()) {
+      throw new IllegalArgumentException("reconnect timeout " + reconnectTimeout);
+    }
   }
 
   /**
    * Ports opened by the gateway, messages of 256 KiB, 16 MiB buffered a channel, a window of 5 MiB,
-   * 15 s for the handshake.
+   * 15 s for the handshake, 2 minutes for another path.
    *
    * @return the configuration that browsers get on with
    */
@@ -59,7 +65,8 @@ public record PeerConfiguration(
         262_144,
         16L << 20,
         5L << 20,
-        Duration.ofSeconds(15));
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(2));
   }
 
   /**
@@ -98,7 +105,8 @@ public record PeerConfiguration(
         maxMessageSize,
         maxBufferedAmount,
         receiveWindow,
-        handshakeTimeout);
+        handshakeTimeout,
+        reconnectTimeout);
   }
 
   /**
@@ -115,7 +123,8 @@ public record PeerConfiguration(
         maxMessageSize,
         maxBufferedAmount,
         receiveWindow,
-        handshakeTimeout);
+        handshakeTimeout,
+        reconnectTimeout);
   }
 
   /**
@@ -126,7 +135,14 @@ public record PeerConfiguration(
    */
   public PeerConfiguration withSharedUdpPort(int port) {
     return new PeerConfiguration(
-        ice, portMapping, port, maxMessageSize, maxBufferedAmount, receiveWindow, handshakeTimeout);
+        ice,
+        portMapping,
+        port,
+        maxMessageSize,
+        maxBufferedAmount,
+        receiveWindow,
+        handshakeTimeout,
+        reconnectTimeout);
   }
 
   /**
@@ -140,6 +156,24 @@ public record PeerConfiguration(
   }
 
   /**
+   * The same with another patience with silent paths.
+   *
+   * @param timeout see {@link #reconnectTimeout}
+   * @return the changed configuration
+   */
+  public PeerConfiguration withReconnectTimeout(Duration timeout) {
+    return new PeerConfiguration(
+        ice,
+        portMapping,
+        sharedUdpPort,
+        maxMessageSize,
+        maxBufferedAmount,
+        receiveWindow,
+        handshakeTimeout,
+        timeout);
+  }
+
+  /**
    * The same with another limit for buffered bytes of a channel.
    *
    * @param bytes the limit, at least 1
@@ -147,7 +181,14 @@ public record PeerConfiguration(
    */
   public PeerConfiguration withMaxBufferedAmount(long bytes) {
     return new PeerConfiguration(
-        ice, portMapping, sharedUdpPort, maxMessageSize, bytes, receiveWindow, handshakeTimeout);
+        ice,
+        portMapping,
+        sharedUdpPort,
+        maxMessageSize,
+        bytes,
+        receiveWindow,
+        handshakeTimeout,
+        reconnectTimeout);
   }
 
   /**
@@ -164,6 +205,7 @@ public record PeerConfiguration(
         maxMessageSize,
         maxBufferedAmount,
         bytes,
-        handshakeTimeout);
+        handshakeTimeout,
+        reconnectTimeout);
   }
 }

@@ -45,6 +45,8 @@ public final class PeerConnection implements AutoCloseable {
   private final ConnectionChannels channels;
   private final CompletableFuture<Void> gathered = new CompletableFuture<>();
   private boolean started;
+  private boolean restartWanted;
+  private Negotiation.@Nullable Agreement inUse;
   private boolean peerHasNoMoreCandidates;
   private boolean ended;
 
@@ -76,7 +78,14 @@ public final class PeerConnection implements AutoCloseable {
    * @return the offer, with the candidates found until now
    */
   public CompletableFuture<SessionDescription> createOffer() {
-    return onLoop(negotiation::createOffer);
+    return onLoop(
+        () -> {
+          if (restartWanted && started) {
+            restartWanted = false;
+            negotiation.restart(transport.restartIce());
+          }
+          return negotiation.createOffer();
+        });
   }
 
   /**
@@ -86,7 +95,13 @@ public final class PeerConnection implements AutoCloseable {
    *     IllegalStateException} when there is no offer to answer
    */
   public CompletableFuture<SessionDescription> createAnswer() {
-    return onLoop(negotiation::createAnswer);
+    return onLoop(
+        () -> {
+          if (negotiation.wantsCredentials()) {
+            negotiation.restart(transport.restartIce());
+          }
+          return negotiation.createAnswer();
+        });
   }
 
   /**
@@ -184,6 +199,32 @@ public final class PeerConnection implements AutoCloseable {
    */
   public DataChannel createDataChannel(ChannelOptions options, DataChannelListener events) {
     return channels.create(options, events);
+  }
+
+  /**
+   * Looks for a path anew, beside the one in use, which is left when the new one is there: for
+   * instance because another network is better now. Two peers of our own kind begin by themselves;
+   * with any other the listener is told {@link PeerListener#onRestartNeeded()}, and the offer that
+   * is created next restarts ICE. The same happens without this call when the path falls silent or
+   * this machine loses the address that it uses.
+   */
+  public void restartIce() {
+    post(
+        () -> {
+          if (!ended && started) {
+            transport.wantRestart();
+          }
+        });
+  }
+
+  /** The machine's addresses are not what they were. */
+  void onNetworkChanged() {
+    post(
+        () -> {
+          if (!ended) {
+            transport.onNetworkChanged();
+          }
+        });
   }
 
   /**
@@ -308,11 +349,16 @@ public final class PeerConnection implements AutoCloseable {
 
   private void startIfAgreed() {
     Optional<Negotiation.Agreement> agreed = negotiation.agreement();
-    if (started || agreed.isEmpty()) {
+    if (agreed.isEmpty() || agreed.get().equals(inUse)) {
+      return;
+    }
+    Negotiation.Agreement agreement = agreed.get();
+    inUse = agreement;
+    if (started) {
+      restart(agreement);
       return;
     }
     started = true;
-    Negotiation.Agreement agreement = agreed.get();
     peerMaxMessageSize = agreement.maxMessageSize();
     transport.start(
         agreement.controlling(),
@@ -323,11 +369,20 @@ public final class PeerConnection implements AutoCloseable {
             .sctpOptions()
             .withPorts(Negotiation.SCTP_PORT, agreement.sctpPort())
             .withMaxSendMessageSize((int) Math.min(agreement.maxMessageSize(), 1 << 30))
-            .withMaxSendBuffer(Long.MAX_VALUE / 4));
+            .withMaxSendBuffer(Long.MAX_VALUE / 4),
+        agreement.preparesRestarts());
     agreement.candidates().forEach(transport::addRemoteCandidate);
     peerHasNoMoreCandidates |= agreement.endOfCandidates();
     endOfRemoteCandidates();
     progress();
+  }
+
+  /** Both sides have fresh credentials: ICE begins anew beside the path in use. */
+  private void restart(Negotiation.Agreement agreement) {
+    transport.startRestart(agreement.controlling(), agreement.ice());
+    agreement.candidates().forEach(transport::addRemoteCandidate);
+    peerHasNoMoreCandidates = agreement.endOfCandidates();
+    endOfRemoteCandidates();
   }
 
   private void progress() {
@@ -396,6 +451,12 @@ public final class PeerConnection implements AutoCloseable {
     public void onPath(Path selected) {
       path = selected;
       tell(() -> listener.onPath(selected));
+    }
+
+    @Override
+    public void onRestartWanted() {
+      restartWanted = true;
+      tell(listener::onRestartNeeded);
     }
 
     @Override

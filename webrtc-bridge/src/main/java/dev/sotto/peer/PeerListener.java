@@ -37,4 +37,12 @@ public interface PeerListener {
    * @param path the selected path
    */
   default void onPath(Path path) {}
+
+  /**
+   * The path has fallen silent, or this machine has lost the address that it uses, or a restart was
+   * asked for. Whoever can still reach the peer exchanges descriptions again: the offer that is
+   * created next has fresh credentials, and the connection goes on over the path that is found.
+   * Needless between two peers of our own kind, which agree by themselves, and harmless.
+   */
+  default void onRestartNeeded() {}
 }

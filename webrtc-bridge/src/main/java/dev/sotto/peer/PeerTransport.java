@@ -12,9 +12,7 @@ import dev.sotto.dtls.DtlsRole;
 import dev.sotto.dtls.DtlsSession;
 import dev.sotto.dtls.LocalCertificate;
 import dev.sotto.ice.ConnectivityReport;
-import dev.sotto.ice.IceGatherer;
 import dev.sotto.ice.IceState;
-import dev.sotto.ice.IceTransport;
 import dev.sotto.net.Path;
 import dev.sotto.net.Timer;
 import dev.sotto.sctp.AbortCause;
@@ -25,6 +23,7 @@ import dev.sotto.sctp.MessageReceiver;
 import dev.sotto.sctp.SendResult;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.Fingerprint;
+import dev.sotto.sdp.IceFragment;
 import dev.sotto.sdp.IceParameters;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,17 +49,15 @@ final class PeerTransport {
   private final PeerContext context;
   private final Observer observer;
   private final LocalCertificate certificate;
-  private final IceGatherer gatherer;
-  private final boolean ownsGatherer;
-  private final IceTransport ice;
+  private final IceSession ice;
   private final Timer timer;
   private final DataChannels channels;
+  private final RestartChannel restarts;
   private final AtomicInteger consumed = new AtomicInteger();
 
   private @Nullable DtlsSession dtls;
   private @Nullable Association association;
   private AssociationOptions sctpOptions;
-  private @Nullable ConnectivityReport lastReport;
   private boolean dtlsClient;
   private boolean dtlsStarted;
   private boolean dtlsConnected;
@@ -83,6 +80,9 @@ final class PeerTransport {
 
     /** Packets have left: what is buffered may have become less. */
     void onFlushed();
+
+    /** The path is silent or lost, or a restart was asked for: descriptions can agree on one. */
+    void onRestartWanted();
   }
 
   /** The part that ICE tells as it is. */
@@ -98,25 +98,45 @@ final class PeerTransport {
     this.context = context;
     this.observer = observer;
     this.certificate = certificate;
+    this.ice = new IceSession(context, new IceListener());
+    this.restarts = new RestartChannel(ice, this::sendText);
     this.channels =
         new DataChannels(
             (channel, text, message, charge) -> {
               drainEvents();
-              observer.onMessage(
-                  channel, text, message, charge == 0 ? 0 : Association.charge(charge));
+              int due = charge == 0 ? 0 : Association.charge(charge);
+              if (restarts.isFor(channel)) {
+                restarts.onMessage(message);
+                release(due);
+              } else {
+                observer.onMessage(channel, text, message, due);
+              }
             });
     this.timer = context.loop().timer(this::onTimer);
     this.sctpOptions = context.sctpOptions();
-    IceGatherer shared = context.sharedGatherer();
-    this.ownsGatherer = shared == null;
-    this.gatherer =
-        shared == null ? new IceGatherer(context.configuration().ice(), context.ice()) : shared;
-    this.ice =
-        new IceTransport(context.configuration().ice(), context.ice(), gatherer, new IceListener());
   }
 
   IceParameters localIce() {
-    return ice.localParameters();
+    return ice.local();
+  }
+
+  /** Fresh credentials for a restart that descriptions agree on. */
+  IceParameters restartIce() {
+    return ice.restart();
+  }
+
+  /** The peer's credentials for that restart are known. */
+  void startRestart(boolean controlling, IceParameters peer) {
+    ice.startRestart(controlling, peer);
+  }
+
+  /** A restart is wanted: at once if it was prepared, else the application is asked for one. */
+  void wantRestart() {
+    ice.wantRestart();
+  }
+
+  void onNetworkChanged() {
+    ice.onNetworkChanged();
   }
 
   void gather() {
@@ -125,12 +145,11 @@ final class PeerTransport {
 
   /** All stages of gathering at once: the description is to have all candidates in it. */
   void hurry() {
-    gatherer.hurry();
+    ice.hurry();
   }
 
   ConnectivityReport report() {
-    ConnectivityReport last = lastReport;
-    return last == null ? ice.report() : last;
+    return ice.report();
   }
 
   void addRemoteCandidate(Candidate candidate) {
@@ -150,7 +169,7 @@ final class PeerTransport {
   }
 
   @Nullable Path path() {
-    return ice.selectedPath();
+    return ice.path();
   }
 
   /**
@@ -161,7 +180,11 @@ final class PeerTransport {
       IceParameters remoteIce,
       DtlsRole role,
       List<Fingerprint> expected,
-      AssociationOptions options) {
+      AssociationOptions options,
+      boolean preparesRestarts) {
+    if (preparesRestarts) {
+      restarts.open(channels);
+    }
     dtlsClient = role == DtlsRole.CLIENT;
     sctpOptions = options;
     dtls =
@@ -196,6 +219,10 @@ final class PeerTransport {
     ChannelCommand.Send framed = channels.frame(channel, text, message);
     postFlush();
     return send(up, framed);
+  }
+
+  private void sendText(Channel channel, byte[] message) {
+    send(channel, true, message);
   }
 
   void close(Channel channel) {
@@ -237,7 +264,6 @@ final class PeerTransport {
     if (closed) {
       return;
     }
-    lastReport = ice.report();
     if (association != null && dtlsConnected) {
       association.abort("closed", context.loop().now());
       writePackets(association, Integer.MAX_VALUE);
@@ -250,9 +276,6 @@ final class PeerTransport {
       dtls.close();
     }
     ice.close();
-    if (ownsGatherer) {
-      gatherer.close();
-    }
   }
 
   private void onPacket(byte[] packet, int offset, int length) {
@@ -322,7 +345,11 @@ final class PeerTransport {
       }
     }
     for (ChannelEvent event; (event = channels.pollEvent()) != null; ) {
-      observer.onChannelEvent(event);
+      if (restarts.isFor(event.channel())) {
+        restarts.onEvent(event);
+      } else {
+        observer.onChannelEvent(event);
+      }
     }
   }
 
@@ -445,7 +472,7 @@ final class PeerTransport {
     return true;
   }
 
-  private final class IceListener implements IceTransport.Listener {
+  private final class IceListener implements IceSession.Output {
     @Override
     public void onLocalCandidate(Candidate candidate) {
       observer.onLocalCandidate(candidate);
@@ -457,7 +484,7 @@ final class PeerTransport {
     }
 
     @Override
-    public void onState(IceState state) {
+    public void onIceState(IceState state) {
       if (closed) {
         return;
       }
@@ -473,6 +500,25 @@ final class PeerTransport {
       } else {
         observer.onProgress();
       }
+    }
+
+    @Override
+    public void onRestored() {
+      if (association != null && !closed) {
+        association.pathRestored(context.loop().now());
+        drainEvents();
+        postFlush();
+      }
+    }
+
+    @Override
+    public void onRestartWanted() {
+      observer.onRestartWanted();
+    }
+
+    @Override
+    public void tellPrepared(IceFragment fragment, boolean begun) {
+      restarts.tell(fragment, begun);
     }
 
     @Override

@@ -286,6 +286,18 @@ class PathKeeperTest {
   }
 
   @Test
+  void repeatsAnUnansweredCheckSoonAndTellsWhenTheSilenceIsOver() {
+    PathKeeper keeper = keeper(true);
+    keeper.handleTimeout(now);
+    keeper.handleResponse(PAIR, success(wire.lastAsked(), PAIR), now);
+    runUntil(keeper, now.plus(Duration.ofSeconds(9)));
+    assertThat(wire.restorations).isZero();
+    keeper.handleResponse(PAIR, success(wire.lastAsked(), PAIR), now);
+    assertThat(wire.restorations).isEqualTo(1);
+    assertThat(keeper.nextTimeout()).isGreaterThan(now.plus(Duration.ofMillis(100)).nanos());
+  }
+
+  @Test
   void asksWhatElseThereIsWhenThePathIsSilentAndComesBackThere() {
     PathKeeper keeper = keeper(false);
     runUntil(keeper, now.plus(Duration.ofSeconds(14)));
@@ -382,6 +394,7 @@ class PathKeeperTest {
     final List<Pair> moves = new ArrayList<>();
     final List<IceState> states = new ArrayList<>();
     int silences;
+    int restorations;
     boolean othersAreBetter;
 
     Asked lastAsked() {
@@ -400,6 +413,11 @@ class PathKeeperTest {
     @Override
     public void answer(Pair pair, byte[] response) {
       answers.add(new Answer(pair, StunMessage.parse(response, 0, response.length)));
+    }
+
+    @Override
+    public void onRestored() {
+      restorations++;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sotto.datachannel.ChannelOptions;
 import dev.sotto.ice.AddressFilter;
 import dev.sotto.ice.IceOptions;
+import dev.sotto.net.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,8 @@ final class PeerPair implements AutoCloseable {
     final List<PeerConnectionState> states = new CopyOnWriteArrayList<>();
     final BlockingQueue<PeerConnectionState> stateChanges = new LinkedBlockingQueue<>();
     final BlockingQueue<Wire> announced = new LinkedBlockingQueue<>();
+    final BlockingQueue<Path> paths = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> restartsNeeded = new LinkedBlockingQueue<>();
 
     End(PeerConfiguration configuration, ConcurrentLinkedQueue<Throwable> failures) {
       this(new PeerConnectionFactory(configuration, failures::add));
@@ -60,6 +63,16 @@ final class PeerPair implements AutoCloseable {
                 public void onConnectionState(PeerConnectionState state) {
                   states.add(state);
                   stateChanges.add(state);
+                }
+
+                @Override
+                public void onPath(Path path) {
+                  paths.add(path);
+                }
+
+                @Override
+                public void onRestartNeeded() {
+                  restartsNeeded.add("needed");
                 }
 
                 @Override
@@ -156,6 +169,11 @@ final class PeerPair implements AutoCloseable {
 
   static void negotiate(End offerer, End answerer) {
     negotiate(offerer, answerer, UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  /** As from a peer that is not of our kind. */
+  static String withoutPreparation(String sdp) {
+    return sdp.replace(" sotto-restart", "");
   }
 
   PeerPair negotiate(UnaryOperator<String> changeOffer, UnaryOperator<String> changeAnswer) {

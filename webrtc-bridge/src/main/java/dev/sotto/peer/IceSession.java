@@ -1,0 +1,433 @@
+package dev.sotto.peer;
+
+import dev.sotto.ice.ConnectivityReport;
+import dev.sotto.ice.IceGatherer;
+import dev.sotto.ice.IceOptions;
+import dev.sotto.ice.IceState;
+import dev.sotto.ice.IceTransport;
+import dev.sotto.net.Loop;
+import dev.sotto.net.Path;
+import dev.sotto.net.Timer;
+import dev.sotto.sdp.Candidate;
+import dev.sotto.sdp.IceDescription;
+import dev.sotto.sdp.IceFragment;
+import dev.sotto.sdp.IceParameters;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ICE of one connection over its whole life: one transport after another, each with credentials
+ * of its own, the next connected before the one in use is left (RFC 8445 section 2.4).
+ *
+ * <p>A restart is agreed on in one of two ways. By descriptions: {@link #restart} gives fresh
+ * credentials, {@link #startRestart} begins when the peer's are known. Or in advance, between peers
+ * of our own kind: while the path lives, each tells the other with which credentials and at which
+ * candidates it would begin anew, so that either can do so when nothing gets through any more.
+ *
+ * <p>Confined to the loop's thread.
+ */
+final class IceSession {
+  /** What was sent on the path that is left may still be on its way. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  /** Candidates come in bursts; each telling has all of them. */
+  private static final Duration PREPARATION_PAUSE = Duration.ofMillis(200);
+
+  private final PeerContext context;
+  private final Loop loop;
+  private final Output output;
+  private final IceGatherer gatherer;
+  private final boolean ownsGatherer;
+  private final Timer giveUp;
+  private final Timer farewell;
+  private final Timer tellPrepared;
+  private final Generation first;
+  private Generation current;
+  private @Nullable Generation next;
+  private @Nullable Generation previous;
+  private @Nullable IceFragment peerPrepared;
+  private @Nullable ConnectivityReport lastReport;
+  private IceState told = IceState.NEW;
+  private boolean controlling;
+  private boolean preparing;
+  private boolean wanted;
+  private boolean baseLost;
+  private boolean patient = true;
+  private boolean closed;
+
+  /** Where its news go; on the loop's thread. */
+  interface Output extends PeerTransport.IceObserver {
+    /** The state of the session: FAILED only when no restart is waited for any more. */
+    void onIceState(IceState state);
+
+    /** Packets get through again, or take another way: what waits may be sent at once. */
+    void onRestored();
+
+    /** The path is silent or lost: whoever can reach the peer otherwise may agree on a restart. */
+    void onRestartWanted();
+
+    /** What the peer is to know for a restart without descriptions, and whether it has begun. */
+    void tellPrepared(IceFragment fragment, boolean begun);
+
+    void onPacket(byte[] packet, int offset, int length);
+  }
+
+  IceSession(PeerContext context, Output output) {
+    this.context = context;
+    this.loop = context.loop();
+    this.output = output;
+    IceGatherer shared = context.sharedGatherer();
+    this.ownsGatherer = shared == null;
+    this.gatherer =
+        shared == null ? new IceGatherer(context.configuration().ice(), context.ice()) : shared;
+    this.giveUp = loop.timer(this::patienceEnds);
+    this.farewell = loop.timer(this::leavePrevious);
+    this.tellPrepared = loop.timer(this::tellPrepared);
+    this.first = new Generation(context.configuration().ice(), false);
+    this.current = first;
+  }
+
+  /** Our credentials for descriptions: of the restart that is being agreed on, if there is one. */
+  IceParameters local() {
+    return described().transport.localParameters();
+  }
+
+  void gather() {
+    described().transport.gather();
+  }
+
+  void hurry() {
+    gatherer.hurry();
+  }
+
+  /** Begins, once, with the peer's credentials. */
+  void start(boolean weControl, IceParameters peer) {
+    controlling = weControl;
+    current.peer = peer;
+    current.transport.start(weControl, peer);
+  }
+
+  /** Fresh credentials for a restart by descriptions; an unfinished one is given up. */
+  IceParameters restart() {
+    dropNext();
+    Generation made = new Generation(patiently(), false);
+    next = made;
+    return made.transport.localParameters();
+  }
+
+  /** Begins the restart, with the peer's fresh credentials. */
+  void startRestart(boolean weControl, IceParameters peer) {
+    Generation begun = next;
+    if (begun != null && !begun.prepared && begun.transport.state() == IceState.NEW) {
+      controlling = weControl;
+      gatherer.refresh();
+      begun.peer = peer;
+      begun.transport.start(weControl, peer);
+    }
+  }
+
+  void addRemoteCandidate(Candidate candidate) {
+    described().transport.addRemoteCandidate(candidate);
+  }
+
+  void endOfRemoteCandidates() {
+    described().transport.endOfRemoteCandidates();
+  }
+
+  IceState state() {
+    return told;
+  }
+
+  @Nullable Path path() {
+    return current.transport.selectedPath();
+  }
+
+  boolean send(byte[] packet, int offset, int length) {
+    return current.transport.send(packet, offset, length);
+  }
+
+  ConnectivityReport report() {
+    ConnectivityReport last = lastReport;
+    return last == null ? current.transport.report() : last;
+  }
+
+  void close() {
+    if (closed) {
+      return;
+    }
+    lastReport = current.transport.report();
+    closed = true;
+    giveUp.cancel();
+    farewell.cancel();
+    tellPrepared.cancel();
+    dropNext();
+    leavePrevious();
+    current.transport.close();
+    if (ownsGatherer) {
+      gatherer.close();
+    }
+  }
+
+  /** The machine's addresses are not what they were. */
+  void onNetworkChanged() {
+    if (!closed) {
+      gatherer.refresh();
+    }
+  }
+
+  // Restarts prepared in advance.
+
+  /** The peer can restart without descriptions, and hears us: it is told how, from now on. */
+  void prepareRestarts() {
+    preparing = true;
+    prepareNext();
+  }
+
+  /** What the peer told us for a restart without descriptions. */
+  void onPeerPrepared(IceFragment fragment) {
+    Generation begun = next;
+    if (begun != null && begun.isOf(fragment)) {
+      fragment.candidates().forEach(begun.transport::addRemoteCandidate);
+    } else if (!current.isOf(fragment)) {
+      peerPrepared = fragment;
+      if (wanted) {
+        beginPrepared();
+      }
+    }
+  }
+
+  /** The peer has begun: so do we. */
+  void onPeerRestarts(IceFragment fragment) {
+    onPeerPrepared(fragment);
+    beginPrepared();
+  }
+
+  /** Begins anew, without descriptions if that has been prepared. */
+  void wantRestart() {
+    if (closed || current.transport.state() == IceState.NEW) {
+      return;
+    }
+    wanted = true;
+    gatherer.refresh();
+    beginPrepared();
+    output.onRestartWanted();
+  }
+
+  private void prepareNext() {
+    if (preparing && next == null && !closed) {
+      Generation made = new Generation(patiently(), true);
+      next = made;
+      made.transport.gather();
+      tellPrepared.schedule(loop.now().nanos());
+    }
+  }
+
+  private void tellPrepared() {
+    Generation prepared = next;
+    if (prepared != null && prepared.prepared && !closed) {
+      output.tellPrepared(
+          new IceFragment(
+              prepared.transport.localParameters(),
+              prepared.transport.localCandidates().stream()
+                  .limit(IceDescription.MAX_CANDIDATES)
+                  .toList()),
+          prepared.transport.state() != IceState.NEW);
+    }
+  }
+
+  private void beginPrepared() {
+    Generation prepared = next;
+    IceFragment peer = peerPrepared;
+    if (prepared != null
+        && prepared.prepared
+        && peer != null
+        && prepared.transport.state() == IceState.NEW) {
+      peerPrepared = null;
+      prepared.peer = peer.parameters();
+      prepared.transport.start(controlling, peer.parameters());
+      peer.candidates().forEach(prepared.transport::addRemoteCandidate);
+      tellPrepared();
+    }
+  }
+
+  // One transport after another.
+
+  /** The one that descriptions are about. */
+  private Generation described() {
+    Generation pending = next;
+    return pending == null || pending.prepared ? current : pending;
+  }
+
+  /** A restart is looked for as long as the connection is held. */
+  private IceOptions patiently() {
+    Duration patience = context.configuration().reconnectTimeout();
+    IceOptions options = context.configuration().ice();
+    return patience.isZero() ? options : options.withConnectTimeout(patience);
+  }
+
+  private void dropNext() {
+    Generation dropped = next;
+    next = null;
+    if (dropped != null) {
+      dropped.transport.close();
+    }
+  }
+
+  /** The next has a path: it is the one in use from now on. */
+  private void promote(Generation connected) {
+    leavePrevious();
+    previous = current;
+    current = connected;
+    next = null;
+    wanted = false;
+    baseLost = false;
+    farewell.schedule(loop.now().plus(FAREWELL).nanos());
+    prepareNext();
+  }
+
+  private void leavePrevious() {
+    Generation left = previous;
+    previous = null;
+    if (left != null) {
+      left.transport.close();
+      gatherer.closeRetired(current.transport.selectedPath());
+    }
+  }
+
+  private void changed() {
+    IceState state = current.transport.state();
+    boolean broken =
+        state == IceState.DISCONNECTED
+            || (state == IceState.CONNECTED && baseLost)
+            || (state == IceState.FAILED && wasConnected());
+    if (broken && mayComeBack()) {
+      tell(IceState.DISCONNECTED);
+    } else {
+      tell(state);
+    }
+  }
+
+  private boolean wasConnected() {
+    return told == IceState.CONNECTED || told == IceState.DISCONNECTED;
+  }
+
+  private boolean mayComeBack() {
+    return current.transport.state() != IceState.FAILED || patient;
+  }
+
+  private void tell(IceState state) {
+    if (closed || told == state || told == IceState.FAILED) {
+      return;
+    }
+    told = state;
+    Duration patience = context.configuration().reconnectTimeout();
+    patient = !patience.isZero();
+    if (state == IceState.DISCONNECTED) {
+      giveUp.schedule(loop.now().plus(patience).nanos());
+      output.onIceState(state);
+      wantRestart();
+    } else {
+      giveUp.cancel();
+      output.onIceState(state);
+    }
+  }
+
+  /** A path that is only silent is still kept: its own consent decides. */
+  private void patienceEnds() {
+    patient = false;
+    changed();
+  }
+
+  /** One transport and what it tells. */
+  private final class Generation implements IceTransport.Listener {
+    final IceTransport transport;
+    final boolean prepared;
+    @Nullable IceParameters peer;
+
+    Generation(IceOptions options, boolean prepared) {
+      this.transport = new IceTransport(options, context.ice(), gatherer, this);
+      this.prepared = prepared;
+    }
+
+    boolean isOf(IceFragment fragment) {
+      return fragment.parameters().equals(peer);
+    }
+
+    private boolean isCurrent() {
+      return this == current && !closed;
+    }
+
+    private boolean isNext() {
+      return this == next && !closed;
+    }
+
+    @Override
+    public void onLocalCandidate(Candidate candidate) {
+      if (prepared && isNext()) {
+        tellPrepared.schedule(loop.now().plus(PREPARATION_PAUSE).nanos());
+      } else if (this == described() && !prepared) {
+        output.onLocalCandidate(candidate);
+      }
+    }
+
+    @Override
+    public void onGatheringComplete() {
+      if (this == described() && !prepared) {
+        output.onGatheringComplete();
+      }
+    }
+
+    @Override
+    public void onState(IceState state) {
+      if (isNext() && state == IceState.FAILED) {
+        dropNext();
+        prepareNext();
+      }
+      if (isCurrent()) {
+        changed();
+        if (state == IceState.CONNECTED && this != first) {
+          output.onRestored();
+        }
+      }
+    }
+
+    @Override
+    public void onPath(Path path) {
+      if (isNext()) {
+        promote(this);
+      }
+      if (isCurrent()) {
+        output.onPath(path);
+      }
+    }
+
+    @Override
+    public void onPacket(byte[] packet, int offset, int length) {
+      if (!closed) {
+        output.onPacket(packet, offset, length);
+      }
+    }
+
+    @Override
+    public void onRestored() {
+      if (isCurrent()) {
+        output.onRestored();
+      }
+    }
+
+    @Override
+    public void onBaseLost() {
+      if (isCurrent()) {
+        baseLost = true;
+        changed();
+      }
+    }
+
+    @Override
+    public void onEarlyCheck() {
+      if (isNext()) {
+        beginPrepared();
+      }
+    }
+  }
+}
