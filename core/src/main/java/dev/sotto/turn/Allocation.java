@@ -121,7 +121,9 @@ final class Allocation {
 
   private Optional<TurnEvent.Allocated> read(StunMessage response) {
     List<TransportAddress> relayed =
-        response.xorAddresses(TurnNumbers.XOR_RELAYED_ADDRESS_ATTRIBUTE);
+        response.xorAddresses(TurnNumbers.XOR_RELAYED_ADDRESS_ATTRIBUTE).stream()
+            .filter(address -> !isPlaceholder(address))
+            .toList();
     Optional<TransportAddress> mapped = response.mappedAddress();
     long lifetime = lifetime(response);
     List<AddressFamily> families =
@@ -138,6 +140,11 @@ final class Allocation {
             new TurnEvent.Allocated(
                 relayed, mapped.get(), Duration.ofSeconds(lifetime), missing(response)))
         : Optional.empty();
+  }
+
+  /** What coturn 4.6 sends in place of an address that it does not have. */
+  private static boolean isPlaceholder(TransportAddress address) {
+    return address.ip().isUnspecified() && address.port() == 0;
   }
 
   private static boolean isUsable(TransportAddress address) {

@@ -312,7 +312,15 @@ class AllocationTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"0.0.0.0:1", "224.0.0.1:1", "203.0.113.2:0", "[2001:db8::2]:1", "none", "twice"})
+      strings = {
+        "0.0.0.0:0",
+        "0.0.0.0:1",
+        "224.0.0.1:1",
+        "203.0.113.2:0",
+        "[2001:db8::2]:1",
+        "none",
+        "twice"
+      })
   void refusesRelayedAddressesThatCannotBeUsed(String relayed) {
     scriptAllocated(
         request -> {
@@ -334,6 +342,33 @@ class AllocationTest {
     int colon = text.lastIndexOf(':');
     String ip = text.substring(0, colon).replace("[", "").replace("]", "");
     return TransportAddress.of(ip, Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void takesTheOtherAddressWhereOneIsOnlyAPlaceholder(boolean ipv4) {
+    // coturn 4.6.1 with relayed addresses of one family, asked for both.
+    TransportAddress real = ipv4 ? RELAYED : RELAYED6;
+    Set<AddressFamily> families = Set.of(AddressFamily.IPV4, AddressFamily.IPV6);
+    TurnWorld both = new TurnWorld(TurnWorld.options().withFamilies(families));
+    TransportAddress none = TransportAddress.of("0.0.0.0", 0);
+    both.server()
+        .script(
+            request ->
+                request.hasIntegrity()
+                    ? Optional.of(
+                        both.server()
+                            .success(request)
+                            .xorAddress(
+                                TurnNumbers.XOR_RELAYED_ADDRESS_ATTRIBUTE, ipv4 ? real : none)
+                            .xorAddress(
+                                TurnNumbers.XOR_RELAYED_ADDRESS_ATTRIBUTE, ipv4 ? none : real)
+                            .toBytes(both.server().key(), false))
+                    : Optional.empty());
+    both.client().allocate();
+    both.settle();
+
+    assertThat(((TurnEvent.Allocated) both.onlyEvent()).relayed()).containsExactly(real);
   }
 
   @Test
