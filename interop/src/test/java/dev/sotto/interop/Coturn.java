@@ -2,15 +2,22 @@ package dev.sotto.interop;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.sotto.stun.StunMessage;
+import dev.sotto.stun.TransactionId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,10 +29,15 @@ import javax.net.ssl.TrustManagerFactory;
  * A coturn of the test's own, on the addresses of the namespace, with a certificate made for it.
  * What is asked of it beyond listening is given as options.
  */
-final class Coturn implements AutoCloseable {
+public final class Coturn implements AutoCloseable {
+  /** Where Debian puts it. */
   static final Path PROGRAM = Path.of("/usr/bin/turnserver");
-  static final String IPV4 = "10.83.0.1";
-  static final String IPV6 = "fd53:83::1";
+
+  /** The namespace's IPv4 address. */
+  public static final String IPV4 = "10.83.0.1";
+
+  /** The namespace's IPv6 address. */
+  public static final String IPV6 = "fd53:83::1";
 
   private static final String STORE_PASSWORD = "changeit";
   private static final String ALIAS = "turn";
@@ -33,12 +45,14 @@ final class Coturn implements AutoCloseable {
   private final Path directory;
   private final KeyStore certificate;
   private final Process process;
+  private final String address;
   private final int port;
 
-  private Coturn(Path directory, KeyStore certificate, Process process, int port) {
+  private Coturn(Path directory, KeyStore certificate, Process process, String address, int port) {
     this.directory = directory;
     this.certificate = certificate;
     this.process = process;
+    this.address = address;
     this.port = port;
   }
 
@@ -48,17 +62,25 @@ final class Coturn implements AutoCloseable {
    * @param directory of its own, for its files
    * @param port for UDP and TCP; TLS gets the next
    */
-  static Coturn start(Path directory, int port, String... options) throws Exception {
+  public static Coturn start(Path directory, int port, String... options) throws Exception {
+    return start(directory, port, List.of(IPV4, IPV6), options);
+  }
+
+  /**
+   * Starts one that knows only some addresses and waits until it listens.
+   *
+   * @param directory of its own, for its files
+   * @param port for UDP and TCP; TLS gets the next
+   * @param addresses to listen and to relay at
+   */
+  public static Coturn start(Path directory, int port, List<String> addresses, String... options)
+      throws Exception {
     KeyStore certificate = makeCertificate(directory);
     List<String> command =
         new ArrayList<>(
             List.of(
                 PROGRAM.toString(),
                 "-n",
-                "--listening-ip=" + IPV4,
-                "--listening-ip=" + IPV6,
-                "--relay-ip=" + IPV4,
-                "--relay-ip=" + IPV6,
                 "--listening-port=" + port,
                 "--tls-listening-port=" + (port + 1),
                 "--cert=" + directory.resolve("certificate.pem"),
@@ -69,6 +91,10 @@ final class Coturn implements AutoCloseable {
                 "--log-file=stdout",
                 "--pidfile=" + directory.resolve("pid"),
                 "--db=" + directory.resolve("db")));
+    for (String address : addresses) {
+      command.add("--listening-ip=" + address);
+      command.add("--relay-ip=" + address);
+    }
     command.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command)
@@ -77,7 +103,7 @@ final class Coturn implements AutoCloseable {
             .start();
     // The namespace lives as long as anything in it, even when the tests are broken off.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-    Coturn coturn = new Coturn(directory, certificate, process, port);
+    Coturn coturn = new Coturn(directory, certificate, process, addresses.get(0), port);
     coturn.awaitListening();
     return coturn;
   }
@@ -98,7 +124,7 @@ final class Coturn implements AutoCloseable {
                 "-dname",
                 "CN=turn.sotto.test",
                 "-ext",
-                "SAN=ip:" + IPV4,
+                "SAN=ip:" + IPV4 + ",ip:" + IPV6,
                 "-storetype",
                 "PKCS12",
                 "-storepass",
@@ -128,18 +154,34 @@ final class Coturn implements AutoCloseable {
   }
 
   private void awaitListening() throws Exception {
-    while (!accepts(port) || !accepts(port + 1)) {
+    // It opens its UDP sockets one after another, too.
+    while (!accepts(address, port) || !accepts(address, port + 1) || !answers(address, port)) {
       if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
         throw new IOException("coturn ended:\n" + log());
       }
     }
   }
 
-  private static boolean accepts(int port) throws IOException {
+  private static boolean accepts(String address, int port) throws IOException {
     try (Socket probe = new Socket()) {
-      probe.connect(new InetSocketAddress(IPV4, port));
+      probe.connect(new InetSocketAddress(address, port));
       return true;
     } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  /** Whether it answers a Binding request. */
+  private static boolean answers(String address, int port) throws IOException {
+    try (DatagramSocket probe = new DatagramSocket()) {
+      probe.connect(new InetSocketAddress(address, port));
+      probe.setSoTimeout(100);
+      TransactionId id = TransactionId.random(new SecureRandom());
+      byte[] request = StunMessage.bindingRequest(id).toBytes(null, false);
+      probe.send(new DatagramPacket(request, request.length));
+      probe.receive(new DatagramPacket(new byte[1500], 1500));
+      return true;
+    } catch (PortUnreachableException | SocketTimeoutException e) {
       return false;
     }
   }
@@ -148,12 +190,17 @@ final class Coturn implements AutoCloseable {
     return Files.readString(directory.resolve("log"));
   }
 
-  InetSocketAddress address(TurnLink.Kind kind) {
-    return new InetSocketAddress(IPV4, kind == TurnLink.Kind.TLS ? port + 1 : port);
+  /**
+   * Where it listens.
+   *
+   * @param tls whether for TLS, or for UDP and TCP
+   */
+  public InetSocketAddress address(boolean tls) {
+    return new InetSocketAddress(address, tls ? port + 1 : port);
   }
 
   /** TLS that trusts this server and no other. */
-  SSLContext tls() throws GeneralSecurityException, IOException {
+  public SSLContext tls() throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry(ALIAS, certificate.getCertificate(ALIAS));

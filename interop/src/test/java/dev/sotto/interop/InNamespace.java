@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(InNamespace.Condition.class)
-@interface InNamespace {
+public @interface InNamespace {
 
   /** Looks for the interface that only our namespace has. */
   final class Condition implements ExecutionCondition {

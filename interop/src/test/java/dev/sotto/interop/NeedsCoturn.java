@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsCoturn.Condition.class)
-@interface NeedsCoturn {
+public @interface NeedsCoturn {
 
   /** Looks for the program. */
   final class Condition implements ExecutionCondition {

@@ -37,7 +37,7 @@ interface TurnLink extends AutoCloseable {
    */
   static TurnLink open(Kind kind, Coturn server, BlockingQueue<byte[]> inbox)
       throws IOException, GeneralSecurityException {
-    InetSocketAddress address = server.address(kind);
+    InetSocketAddress address = server.address(kind == Kind.TLS);
     return switch (kind) {
       case UDP -> udp(address, inbox);
       case TCP -> stream(new Socket(address.getAddress(), address.getPort()), inbox);

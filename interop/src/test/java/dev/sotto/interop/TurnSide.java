@@ -88,11 +88,14 @@ final class TurnSide implements AutoCloseable {
 
   /** Waits for the first event of a kind, and forgets it and those before. */
   <T extends TurnEvent> T await(Class<T> kind) throws Exception {
-    pump(() -> events.stream().anyMatch(kind::isInstance));
     while (true) {
+      pump(() -> !events.isEmpty());
       TurnEvent event = events.remove(0);
       if (kind.isInstance(event)) {
         return kind.cast(event);
+      }
+      if (event instanceof TurnEvent.Failed failed) {
+        throw new AssertionError("waiting for " + kind.getSimpleName() + ": " + failed);
       }
     }
   }
