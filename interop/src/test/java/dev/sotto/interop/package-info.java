@@ -1,5 +1,5 @@
 /**
- * Tests of Sotto against other people's WebRTC, in real browsers and with libwebrtc.
+ * Tests of Sotto against other people's WebRTC, in real browsers, with libwebrtc, and with coturn.
  *
  * <p>All of them run inside a network namespace that the build makes around the whole test process
  * ({@code src/test/namespace/bin/java}): browser, server and peers reach each other and nothing
