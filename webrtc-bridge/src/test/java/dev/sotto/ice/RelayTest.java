@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sotto.address.TransportAddress;
 import dev.sotto.ice.TurnServer.Transport;
 import dev.sotto.net.Loop;
+import dev.sotto.net.NobodyListens;
 import dev.sotto.net.TestTls;
 import dev.sotto.turn.AddressFamily;
 import dev.sotto.turn.TurnCredentials;
@@ -264,8 +265,11 @@ class RelayTest {
   @ParameterizedTest
   @EnumSource(Transport.class)
   void triesTheNextAddressWhereNobodyListens(Transport transport) throws Exception {
-    open(named(transport), IPV4, terms(literal("127.0.0.1"), literal("::1")));
-    events.next(RelayEvents.Allocated.class);
+    try (NobodyListens nobody =
+        new NobodyListens(literal("::1"), server.address(transport).getPort())) {
+      open(named(transport), IPV4, terms(literal("127.0.0.1"), nobody.address().getAddress()));
+      events.next(RelayEvents.Allocated.class);
+    }
   }
 
   @Test
@@ -315,11 +319,15 @@ class RelayTest {
   @ParameterizedTest
   @EnumSource(Transport.class)
   void failsWhereNobodyListens(Transport transport) throws Exception {
-    TurnServer named = named(transport);
-    server.close();
-    open(named, IPV4, terms(literal("127.0.0.1")));
-    assertThat(events.next(RelayEvents.Failed.class).reason())
-        .isIn("nobody listens there", "connection refused");
+    try (NobodyListens nobody = new NobodyListens(literal("127.0.0.1"), 0)) {
+      int port = nobody.address().getPort();
+      open(
+          new TurnServer("nobody", port, transport, TurnServerOnLoopback.ANNA),
+          IPV4,
+          terms(literal("127.0.0.1")));
+      assertThat(events.next(RelayEvents.Failed.class).reason())
+          .isIn("nobody listens there", "connection refused");
+    }
   }
 
   @Test

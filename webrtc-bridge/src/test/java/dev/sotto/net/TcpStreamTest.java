@@ -84,12 +84,10 @@ class TcpStreamTest {
 
   @Test
   void saysThatNobodyListens() throws Exception {
-    InetSocketAddress nobody;
-    try (ServerSocket server = listen("127.0.0.1")) {
-      nobody = (InetSocketAddress) server.getLocalSocketAddress();
+    try (NobodyListens nobody = new NobodyListens(LoopSide.literal("127.0.0.1"), 0)) {
+      open(nobody.address(), LONG);
+      assertThat(events.next()).isEqualTo(StreamEnd.REFUSED);
     }
-    open(nobody, LONG);
-    assertThat(events.next()).isEqualTo(StreamEnd.REFUSED);
   }
 
   @Test
