@@ -2,6 +2,8 @@ package dev.sotto.diagnose;
 
 import dev.sotto.address.IpAddress;
 import dev.sotto.address.TransportAddress;
+import dev.sotto.ice.RelayCheck;
+import dev.sotto.ice.TurnServer;
 import dev.sotto.nat.NatBehaviour;
 import dev.sotto.net.Loop;
 import dev.sotto.time.Monotonic;
@@ -34,6 +36,8 @@ import java.util.function.Consumer;
  */
 public final class Examination implements AutoCloseable {
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration RELAY_PATIENCE = Duration.ofSeconds(3);
 
   /** Everything below has a shorter limit of its own; this one is for what has none. */
   private static final long LIMIT_MILLIS = 5100;
@@ -80,13 +84,15 @@ public final class Examination implements AutoCloseable {
             ServerAddresses.lookUp(options, blocking), new ServerAddresses(List.of(), List.of()));
     CompletableFuture<NatBehaviour> ipv4 = behaviour(servers, true, addresses);
     CompletableFuture<NatBehaviour> ipv6 = behaviour(servers, false, addresses);
+    List<CompletableFuture<RelayFinding>> relays =
+        options.turnServers().stream().map(this::relay).toList();
     Optional<CompletableFuture<ServerFinding>> rendezvous = options.rendezvous().map(this::reach);
     return new Diagnosis(
         addresses,
         mappings.join(),
         ipv4.join(),
         ipv6.join(),
-        List.of(),
+        relays.stream().map(CompletableFuture::join).toList(),
         rendezvous.map(CompletableFuture::join),
         servers.join().unresolved());
   }
@@ -111,6 +117,17 @@ public final class Examination implements AutoCloseable {
               return BehaviourProbe.run(loop, asked, own, random);
             }),
         NatBehaviour.unknown());
+  }
+
+  private CompletableFuture<RelayFinding> relay(TurnServer server) {
+    Monotonic began = loop.now();
+    return limited(
+        RelayCheck.run(server, RELAY_PATIENCE, loop, blocking, random)
+            .thenApply(
+                answer ->
+                    new RelayFinding(
+                        server, answer.relayed(), answer.reason(), loop.now().since(began))),
+        new RelayFinding(server, List.of(), "no answer", RELAY_PATIENCE));
   }
 
   private CompletableFuture<ServerFinding> reach(URI url) {
