@@ -1,11 +1,13 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.ice.IceOptions;
 import dev.sotto.peer.PeerConfiguration;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,7 +39,7 @@ final class InterfaceOption {
       }
       IceOptions ice = usual.ice();
       return found.isLoopback()
-          ? PeerConfiguration.localOnly()
+          ? usual.withIce(ice.withLoopback(Loopback.ONLY)).withPortMapping(Optional.empty())
           : usual.withIce(
               ice.withAddresses(ice.addresses().withInterfaces(List.of(name), List.of())));
     } catch (SocketException e) {
