@@ -1,0 +1,78 @@
+package dev.sotto.interop.lab;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The public segment with its servers, which lasts; and two hosts, which can be replaced. For one
+ * thread.
+ */
+public final class NatLab implements AutoCloseable {
+  private final Scratch scratch = Scratch.create();
+  private final ServerCertificate certificate = ServerCertificate.create(scratch.folder());
+  private final Internet internet = new Internet();
+  private final Coturn server = Coturn.first(internet, certificate);
+
+  /** Builds the public segment. */
+  public NatLab() {}
+
+  /**
+   * Two hosts, as long as they are needed.
+   *
+   * @param a one
+   * @param b the other
+   */
+  public record Hosts(Host a, Host b) implements AutoCloseable {
+    @Override
+    public void close() {
+      a.close();
+      b.close();
+    }
+  }
+
+  /**
+   * Connects two hosts.
+   *
+   * @param a how one is connected
+   * @param b how the other is
+   * @return the hosts; at most one pair at a time
+   */
+  public Hosts connect(Access a, Access b) {
+    CompletableFuture<Host> other = CompletableFuture.supplyAsync(() -> new Host(internet, 2, b));
+    Host one = new Host(internet, 1, a);
+    return new Hosts(one, other.join());
+  }
+
+  /**
+   * The public segment.
+   *
+   * @return where the servers are
+   */
+  public Internet internet() {
+    return internet;
+  }
+
+  /**
+   * The STUN and TURN server at {@link Internet#SERVER}.
+   *
+   * @return the server
+   */
+  public Coturn server() {
+    return server;
+  }
+
+  /**
+   * What the servers show over TLS.
+   *
+   * @return the certificate
+   */
+  public ServerCertificate certificate() {
+    return certificate;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    internet.close();
+    scratch.close();
+  }
+}
