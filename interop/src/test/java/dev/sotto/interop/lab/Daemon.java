@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A program that runs in a namespace until it is stopped, or we are gone, however that happens. */
@@ -16,10 +18,11 @@ final class Daemon implements AutoCloseable {
   private static final String LEASH =
       "\"$@\" </dev/null & exec >&- 2>&-; read -r nothing; kill $!; wait $!";
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 20;
 
   private final Process leash;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final List<String> log = new CopyOnWriteArrayList<>();
 
   private Daemon(Process leash) {
     this.leash = leash;
@@ -41,15 +44,23 @@ final class Daemon implements AutoCloseable {
       Thread reader = new Thread(() -> daemon.read(readyLine), command.get(0));
       reader.setDaemon(true);
       reader.start();
-      daemon.ready.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+      daemon.awaitReady();
       return daemon;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private void awaitReady() {
+    try {
+      ready.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      close();
+      throw new IllegalStateException("not ready:\n" + String.join("\n", log), e);
+    }
+  }
+
   private void read(String readyLine) {
-    List<String> log = new ArrayList<>();
     try (BufferedReader lines = leash.inputReader(UTF_8)) {
       for (String line; (line = lines.readLine()) != null; ) {
         if (!ready.isDone()) {
@@ -59,8 +70,7 @@ final class Daemon implements AutoCloseable {
           }
         }
       }
-      ready.completeExceptionally(
-          new IllegalStateException("ended too soon:\n" + String.join("\n", log)));
+      ready.completeExceptionally(new IllegalStateException("ended too soon"));
     } catch (IOException e) {
       ready.completeExceptionally(e);
     }

@@ -32,7 +32,7 @@ public final class Miniupnpd implements AutoCloseable {
   private Daemon start() {
     return Daemon.start(
         nat.namespace(),
-        "port " + UPNP_PORT,
+        speaksOther() ? "Listening for NAT-PMP/PCP" : "HTTP listening on port",
         List.of(
             "miniupnpd",
             "-d",
@@ -62,6 +62,10 @@ public final class Miniupnpd implements AutoCloseable {
   /** The mappings that it has made, as rules of nftables. */
   String mappings() {
     return nat.namespace().run("nft list chain inet miniupnpd arriving");
+  }
+
+  private boolean speaksOther() {
+    return protocols.contains(GatewayProtocol.PCP) || protocols.contains(GatewayProtocol.NAT_PMP);
   }
 
   private String rules() {
@@ -111,8 +115,6 @@ public final class Miniupnpd implements AutoCloseable {
   }
 
   private String configuration() {
-    boolean upnp = protocols.contains(GatewayProtocol.UPNP);
-    boolean others = protocols.size() > (upnp ? 1 : 0);
     return """
         ext_ifname=wan
         listening_ip=lan
@@ -139,8 +141,8 @@ public final class Miniupnpd implements AutoCloseable {
         """
         .formatted(
             UPNP_PORT,
-            upnp ? "yes" : "no",
-            others ? "yes" : "no",
+            protocols.contains(GatewayProtocol.UPNP) ? "yes" : "no",
+            speaksOther() ? "yes" : "no",
             Internet.SERVER,
             UUID.randomUUID(),
             scratch.write("leases", ""));

@@ -153,7 +153,7 @@ public final class Nat implements AutoCloseable {
           chain leaving {
             type nat hook postrouting priority srcnat
             %5$s
-            oifname "wan" meta nfproto ipv4 snat ip to %6$s
+            oifname "wan" ip saddr != %6$s snat ip to %6$s
           }
           chain learning {
             type filter hook postrouting priority 300
@@ -172,12 +172,14 @@ public final class Nat implements AutoCloseable {
         .orElse("");
   }
 
+  /** What the router itself sends is not translated. */
   private String leaving() {
-    return kind.mapsEndpointIndependently()
-        ? "oifname \"wan\" meta nfproto ipv4 meta l4proto udp snat ip to udp sport map @out"
-        : "oifname \"wan\" meta nfproto ipv4 meta l4proto { tcp, udp } snat ip to "
-            + outside
-            + ":10000-39999 fully-random";
+    String rule =
+        kind.mapsEndpointIndependently()
+            ? "oifname \"wan\" ip saddr != %s meta l4proto udp snat ip to udp sport map @out"
+            : "oifname \"wan\" ip saddr != %1$s meta l4proto { tcp, udp }"
+                + " snat ip to %1$s:10000-39999 fully-random";
+    return rule.formatted(outside);
   }
 
   /** The window rotated by a distance that is another in every generation, and never none. */
