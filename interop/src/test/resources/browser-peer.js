@@ -1,8 +1,8 @@
 // A bare RTCPeerConnection that sends back whatever comes on its channels: text as text, binary as
 // binary. Evaluates to an object in window.peer.
 
-() => {
-  const connection = new RTCPeerConnection();
+(iceServers) => {
+  const connection = new RTCPeerConnection({ iceServers });
   const peer = { connection, channels: {}, states: [] };
   window.peer = peer;
 

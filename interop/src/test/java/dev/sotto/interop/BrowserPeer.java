@@ -2,6 +2,8 @@ package dev.sotto.interop;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import dev.sotto.peer.SessionDescription;
 import java.io.IOException;
@@ -16,12 +18,19 @@ import java.util.Objects;
  * page would have. Playwright's thread only.
  */
 final class BrowserPeer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Page page;
 
   BrowserPeer(Page page) throws IOException {
+    this(page, List.of());
+  }
+
+  /** With servers, each a {@code RTCIceServer}. */
+  BrowserPeer(Page page, List<Map<String, String>> iceServers) throws IOException {
     this.page = page;
     try (InputStream script = BrowserPeer.class.getResourceAsStream("/browser-peer.js")) {
-      page.evaluate(new String(Objects.requireNonNull(script).readAllBytes(), UTF_8));
+      page.evaluate(new String(Objects.requireNonNull(script).readAllBytes(), UTF_8), iceServers);
     }
   }
 
@@ -83,5 +92,19 @@ final class BrowserPeer {
 
   void awaitState(String state) {
     page.waitForFunction("state => window.peer.connection.connectionState === state", state);
+  }
+
+  /** A description as the program prints it. */
+  static SessionDescription toDescription(JsonNode line) {
+    return new SessionDescription(
+        SessionDescription.Type.valueOf(line.path("type").asText().toUpperCase(Locale.ROOT)),
+        line.path("sdp").asText());
+  }
+
+  /** A description as the program reads it. */
+  static String toLine(SessionDescription description) throws IOException {
+    return JSON.writeValueAsString(
+        Map.of(
+            "type", description.type().name().toLowerCase(Locale.ROOT), "sdp", description.sdp()));
   }
 }

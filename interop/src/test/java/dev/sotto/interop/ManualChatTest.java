@@ -2,13 +2,9 @@ package dev.sotto.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sotto.peer.SessionDescription;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,8 +18,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManualChatTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private Chromium chromium;
   private WebServer server;
 
@@ -44,7 +38,8 @@ class ManualChatTest {
     try (ChatPage page = chromium.open(server.url().toString());
         SottoProcess sotto = SottoProcess.start("chat", "--manual", "--sdp", "--json")) {
       BrowserPeer browser = new BrowserPeer(page.page());
-      sotto.say(toLine(browser.answer(toDescription(sotto.awaitDescription()))));
+      sotto.say(
+          BrowserPeer.toLine(browser.answer(BrowserPeer.toDescription(sotto.awaitDescription()))));
       sotto.await("connected");
 
       sotto.say("echo me");
@@ -65,8 +60,8 @@ class ManualChatTest {
         SottoProcess sotto =
             SottoProcess.start("chat", "--manual", "--sdp", "--json", "--answer")) {
       BrowserPeer browser = new BrowserPeer(page.page());
-      sotto.say(toLine(browser.offerWithChannel("any label", Map.of())));
-      browser.setRemote(toDescription(sotto.awaitDescription()));
+      sotto.say(BrowserPeer.toLine(browser.offerWithChannel("any label", Map.of())));
+      browser.setRemote(BrowserPeer.toDescription(sotto.awaitDescription()));
       sotto.await("connected");
 
       browser.awaitEvent("any label", "open");
@@ -79,17 +74,5 @@ class ManualChatTest {
       assertThat(sotto.awaitExit()).isEqualTo(130);
       browser.awaitEvent("any label", "close");
     }
-  }
-
-  private static SessionDescription toDescription(JsonNode line) {
-    return new SessionDescription(
-        SessionDescription.Type.valueOf(line.path("type").asText().toUpperCase(Locale.ROOT)),
-        line.path("sdp").asText());
-  }
-
-  private static String toLine(SessionDescription description) throws IOException {
-    return JSON.writeValueAsString(
-        Map.of(
-            "type", description.type().name().toLowerCase(Locale.ROOT), "sdp", description.sdp()));
   }
 }

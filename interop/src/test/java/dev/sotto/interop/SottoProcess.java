@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sotto.interop.lab.Namespace;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -41,12 +42,24 @@ final class SottoProcess implements AutoCloseable {
   }
 
   static SottoProcess start(String... arguments) throws IOException {
+    return new SottoProcess(new ProcessBuilder(command(List.of(), List.of(arguments))).start());
+  }
+
+  /** Starts it on a host of the lab. */
+  static SottoProcess startIn(Namespace where, List<String> jvmOptions, List<String> arguments)
+      throws IOException {
+    return new SottoProcess(
+        new ProcessBuilder(where.enter(command(jvmOptions, arguments))).start());
+  }
+
+  private static List<String> command(List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
     command.add("-jar");
     command.add(JAR.toString());
-    command.addAll(List.of(arguments));
-    return new SottoProcess(new ProcessBuilder(command).start());
+    command.addAll(arguments);
+    return command;
   }
 
   private static void pump(String name, Runnable reading) {
@@ -80,11 +93,16 @@ final class SottoProcess implements AutoCloseable {
 
   /** Waits for an event of a kind; those before it are passed over. */
   JsonNode await(String kind) throws InterruptedException {
+    return awaitOneOf(List.of(kind));
+  }
+
+  /** Waits for an event of one of some kinds; those before it are passed over. */
+  JsonNode awaitOneOf(List<String> kinds) throws InterruptedException {
     while (true) {
       JsonNode event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(event).as("event %s within %d s; %s", kind, PATIENCE_SECONDS, errors).isNotNull();
+      assertThat(event).as("%s within %d s; %s", kinds, PATIENCE_SECONDS, errors).isNotNull();
       assertThat(event.path("event").asText()).as(event.toString()).isNotEqualTo("unreadable");
-      if (event.path("event").asText().equals(kind)) {
+      if (kinds.contains(event.path("event").asText())) {
         return event;
       }
     }

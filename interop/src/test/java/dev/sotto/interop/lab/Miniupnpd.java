@@ -59,8 +59,12 @@ public final class Miniupnpd implements AutoCloseable {
         """);
   }
 
-  /** The mappings that it has made, as rules of nftables. */
-  String mappings() {
+  /**
+   * The mappings that it has made.
+   *
+   * @return rules of nftables
+   */
+  public String mappings() {
     return nat.namespace().run("nft list chain inet miniupnpd arriving");
   }
 

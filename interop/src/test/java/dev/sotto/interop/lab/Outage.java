@@ -1,5 +1,9 @@
 package dev.sotto.interop.lab;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
 /** Packets are dropped on the public segment as long as this is open. */
 public final class Outage implements AutoCloseable {
   private final Namespace namespace;
@@ -20,6 +24,17 @@ public final class Outage implements AutoCloseable {
         RULES
         """
             .formatted(name, devices, drops));
+  }
+
+  /**
+   * Ends it when its time is over, which takes no event but time.
+   *
+   * @param time how long it lasts from now on
+   * @return completes when it has ended
+   */
+  public CompletableFuture<Void> closeAfter(Duration time) {
+    return CompletableFuture.runAsync(
+        this::close, CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   @Override
