@@ -15,10 +15,12 @@ import dev.sotto.interop.lab.NatKind;
 import dev.sotto.interop.lab.NatLab;
 import dev.sotto.interop.lab.NatLab.Hosts;
 import dev.sotto.interop.lab.NeedsLab;
+import dev.sotto.interop.lab.Outage;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +123,49 @@ class ConnectivityTest {
     Route route =
         assertDirect("IPv6 only, dual stack", Access.ipv6Only(), Access.dualStack(), stun);
     assertThat(route.family()).isEqualTo("ipv6");
+  }
+
+  @Test
+  void relayOnlyTellsAndUsesNothingButTheRelay() throws Exception {
+    Ways relayOnly = Ways.turn(folder).with("--relay-only");
+    try (Hosts hosts = lab.connect(Access.behind(PORT_RESTRICTED), Access.open());
+        Outage apart = lab.internet().partition(hosts.a(), hosts.b());
+        Talk talk = Talk.begin(hosts, relayOnly, Ways.stun())) {
+      assertThat(apart).isNotNull();
+      Outcome outcome = talk.outcome();
+      table.add("port-restricted with relay only, public", outcome);
+      assertThat(outcome.connected()).as(outcome.toString()).isTrue();
+      assertThat(talk.descriptionOfA())
+          .contains("typ relay")
+          .doesNotContain("typ host", "typ srflx", hosts.a().address(), "203.0.113.10");
+      assertTalks(talk);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void directOnlyGoesThroughNoRelay() throws Exception {
+    Ways directOnly = Ways.turn(folder).with("--direct-only");
+    try (Hosts hosts = lab.connect(Access.behind(SYMMETRIC), Access.behind(SYMMETRIC));
+        Talk talk = Talk.begin(hosts, directOnly, directOnly)) {
+      Outcome outcome = talk.outcome();
+      assertThat(outcome.connected()).as(outcome.toString()).isFalse();
+      talk.awaitNoPath();
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aRelayLetsIpv6MeetIpv4() throws Exception {
+    Ways overIpv6 = Ways.none().withRelay("turn:[" + Internet.SERVER_IPV6 + "]:3478", folder);
+    try (Hosts hosts = lab.connect(Access.ipv6Only(), Access.behind(SYMMETRIC));
+        Talk talk = Talk.begin(hosts, overIpv6, Ways.stun())) {
+      Outcome outcome = talk.outcome();
+      table.add("IPv6 only, symmetric, TURN", outcome);
+      assertThat(outcome.connected()).as(outcome.toString()).isTrue();
+      assertThat(outcome.route().isRelayed()).as(outcome.toString()).isTrue();
+      assertTalks(talk);
+    }
   }
 
   private Route assertDirect(String what, Access a, Access b, Ways ways)

@@ -118,6 +118,7 @@ class MappingTest {
         Talk talk = Talk.begin(hosts, Ways.stun(), Ways.stun())) {
       assertDirect(talk);
       hosts.a().gateway().orElseThrow().restart();
+      hosts.a().gateway().orElseThrow().awaitMapping();
       talk.say(1, 3);
       talk.awaitAll(1, 3);
       talk.end();

@@ -19,6 +19,8 @@ final class Talk implements AutoCloseable {
   private final SottoProcess a;
   private final SottoProcess b;
 
+  private String descriptionOfA = "";
+
   private Talk(SottoProcess a, SottoProcess b) {
     this.a = a;
     this.b = b;
@@ -66,7 +68,9 @@ final class Talk implements AutoCloseable {
             waysOfB.arguments(append(CHAT, "--answer")));
     Talk talk = new Talk(a, b);
     try {
-      b.say(a.awaitDescription().toString());
+      JsonNode offer = a.awaitDescription();
+      talk.descriptionOfA = offer.path("sdp").asText();
+      b.say(offer.toString());
       a.say(b.awaitDescription().toString());
       return talk;
     } catch (AssertionError | IOException | InterruptedException e) {
@@ -87,6 +91,11 @@ final class Talk implements AutoCloseable {
 
   SottoProcess b() {
     return b;
+  }
+
+  /** What the other side is told. */
+  String descriptionOfA() {
+    return descriptionOfA;
   }
 
   /** Waits until it is connected or known not to be possible. */

@@ -55,9 +55,9 @@ public final class Coturn implements AutoCloseable {
                 scratch.folder().resolve("users"));
     daemon =
         Daemon.start(
-            internet.namespace(),
-            "Total General servers",
-            List.of("turnserver", "-c", scratch.write("conf", configuration).toString()));
+                internet.namespace(),
+                List.of("turnserver", "-c", scratch.write("conf", configuration).toString()))
+            .awaitLine("Total General servers");
   }
 
   /**

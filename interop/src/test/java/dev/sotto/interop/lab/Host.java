@@ -12,9 +12,16 @@ public final class Host implements AutoCloseable {
   private final int site;
   private final Access access;
   private final Namespace namespace = Namespace.create();
+  private final List<Namespace> routers = new ArrayList<>();
   private final List<Nat> nats = new ArrayList<>();
-  private final Optional<Miniupnpd> gateway;
-  private String address;
+  private Optional<Miniupnpd> gateway = Optional.empty();
+  private String address = "";
+
+  private Host(Internet internet, int site, Access access) {
+    this.internet = internet;
+    this.site = site;
+    this.access = access;
+  }
 
   /**
    * Connects a new host.
@@ -22,35 +29,48 @@ public final class Host implements AutoCloseable {
    * @param internet to what
    * @param site which of its sites, from 1 to 9
    * @param access how
+   * @return the host
    */
-  public Host(Internet internet, int site, Access access) {
-    this.internet = internet;
-    this.site = site;
-    this.access = access;
-    Namespace last = access.nats().isEmpty() ? namespace : Namespace.create();
-    silence(last);
+  public static Host connect(Internet internet, int site, Access access) {
+    Host host = new Host(internet, site, access);
+    try {
+      host.build();
+      return host;
+    } catch (RuntimeException e) {
+      host.close();
+      throw e;
+    }
+  }
+
+  /** From the outside in. */
+  private void build() {
+    access.nats().forEach(nat -> routers.add(Namespace.create()));
+    List<Namespace> chain = new ArrayList<>(List.of(namespace));
+    chain.addAll(routers);
+    chain.forEach(this::silence);
+
+    int depth = routers.size();
     Uplink uplink =
-        internet.connect(site, last, access.nats().isEmpty() ? DEVICE : Lan.UPSTREAM_DEVICE);
-    for (int depth = access.nats().size() - 1; depth >= 0; depth--) {
-      Namespace next = depth == 0 ? namespace : Namespace.create();
-      silence(next);
-      Lan lan = new Lan(site, depth);
-      use(last, uplink);
-      Uplink inner = lan.connect(last, next, access.ipv4(), access.ipv6());
+        internet.connect(site, chain.get(depth), depth == 0 ? DEVICE : Lan.UPSTREAM_DEVICE);
+    use(chain.get(depth), uplink);
+    while (depth > 0) {
+      Namespace router = chain.get(depth);
+      depth--;
+      Uplink inner =
+          new Lan(site, depth).connect(router, chain.get(depth), access.ipv4(), access.ipv6());
+      use(chain.get(depth), inner);
       Nat nat =
-          new Nat(last, access.nats().get(depth), depth, uplink.ipv4().text(), inner.ipv4().text());
+          new Nat(
+              router, access.nats().get(depth), depth, uplink.ipv4().text(), inner.ipv4().text());
       nat.start();
       nats.add(0, nat);
-      last = next;
       uplink = inner;
     }
-    use(namespace, uplink);
-    namespace.run("echo '%s' >/proc/sys/net/ipv4/ip_local_port_range".formatted(Nat.window(0)));
     address = uplink.ipv4().text();
-    gateway =
-        access.mapping().isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Miniupnpd(nats.get(0), access.mapping()));
+    namespace.run("echo '%s' >/proc/sys/net/ipv4/ip_local_port_range".formatted(Nat.window(0)));
+    if (!access.mapping().isEmpty()) {
+      gateway = Optional.of(new Miniupnpd(nats.get(0), access.mapping()));
+    }
   }
 
   /** Before it has any interface. */
@@ -133,7 +153,7 @@ public final class Host implements AutoCloseable {
   public void close() {
     gateway.ifPresent(Miniupnpd::close);
     internet.disconnect(site);
-    nats.forEach(Nat::close);
+    routers.forEach(Namespace::close);
     namespace.close();
   }
 }

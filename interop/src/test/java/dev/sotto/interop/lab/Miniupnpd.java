@@ -8,6 +8,7 @@ import java.util.UUID;
 public final class Miniupnpd implements AutoCloseable {
   private static final int UPNP_PORT = 5000;
   private static final int PCP_VERSION = 2;
+  private static final String LIST = "nft list chain inet miniupnpd arriving";
 
   private final Scratch scratch = Scratch.create();
   private final Nat nat;
@@ -31,21 +32,15 @@ public final class Miniupnpd implements AutoCloseable {
 
   private Daemon start() {
     return Daemon.start(
-        nat.namespace(),
-        speaksOther() ? "Listening for NAT-PMP/PCP" : "HTTP listening on port",
-        List.of(
-            "miniupnpd",
-            "-d",
-            "-f",
-            scratch.folder().resolve("conf").toString(),
-            "-P",
-            scratch.folder().resolve("pid").toString()));
-  }
-
-  /** Stops it, which loses all mappings, and starts it again. */
-  public synchronized void restart() {
-    stop();
-    daemon = start();
+            nat.namespace(),
+            List.of(
+                "miniupnpd",
+                "-d",
+                "-f",
+                scratch.folder().resolve("conf").toString(),
+                "-P",
+                scratch.folder().resolve("pid").toString()))
+        .awaitLine(speaksOther() ? "Listening for NAT-PMP/PCP" : "HTTP listening on port");
   }
 
   /** Stops it, which loses all mappings: nobody answers any more. */
@@ -59,13 +54,25 @@ public final class Miniupnpd implements AutoCloseable {
         """);
   }
 
+  /** Stops it, which loses all mappings, and starts it again. */
+  public synchronized void restart() {
+    stop();
+    daemon = start();
+  }
+
+  /** Waits until a port is mapped. Nothing tells of that reliably, so this looks for it. */
+  public void awaitMapping() {
+    nat.namespace()
+        .run("timeout 90 sh -c 'until %s | grep -q dnat; do sleep 0.1; done'".formatted(LIST));
+  }
+
   /**
    * The mappings that it has made.
    *
    * @return rules of nftables
    */
   public String mappings() {
-    return nat.namespace().run("nft list chain inet miniupnpd arriving");
+    return nat.namespace().run(LIST);
   }
 
   private boolean speaksOther() {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * <p>Of the hosts inside, the ports of a window (see {@link #window}) are translated by a table, so
  * that a mapping is the same for all destinations and yet another port than the host's own.
  */
-public final class Nat implements AutoCloseable {
+public final class Nat {
   /** How many ports are translated by a table. */
   private static final int WINDOW = 1000;
 
@@ -28,7 +28,7 @@ public final class Nat implements AutoCloseable {
   /**
    * Makes a router that does not route yet.
    *
-   * @param namespace where it is; ends with it
+   * @param namespace where it is
    * @param kind what it does
    * @param depth how many NATs are between it and the host
    * @param outside its address on the side of the internet
@@ -196,10 +196,5 @@ public final class Nat implements AutoCloseable {
                   : rotated + " : " + inside + " . " + (from + port);
             })
         .collect(Collectors.joining(", "));
-  }
-
-  @Override
-  public void close() {
-    namespace.close();
   }
 }

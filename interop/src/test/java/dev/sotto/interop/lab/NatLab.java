@@ -1,6 +1,7 @@
 package dev.sotto.interop.lab;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The public segment with its servers, which lasts; and two hosts, which can be replaced. For one
@@ -37,9 +38,15 @@ public final class NatLab implements AutoCloseable {
    * @return the hosts; at most one pair at a time
    */
   public Hosts connect(Access a, Access b) {
-    CompletableFuture<Host> other = CompletableFuture.supplyAsync(() -> new Host(internet, 2, b));
-    Host one = new Host(internet, 1, a);
-    return new Hosts(one, other.join());
+    CompletableFuture<Host> other =
+        CompletableFuture.supplyAsync(() -> Host.connect(internet, 2, b));
+    Host one = Host.connect(internet, 1, a);
+    try {
+      return new Hosts(one, other.join());
+    } catch (CompletionException e) {
+      one.close();
+      throw e;
+    }
   }
 
   /**

@@ -24,6 +24,10 @@ class NatLabTest {
   private static final String ANY = "0.0.0.0";
   private static final int PORT = 7001;
   private static final int OTHER_PORT = 7002;
+  private static final int MAPPED_PORT = 'q' << 8 | '0';
+
+  /** A request of RFC 6886 section 3.3, all of whose bytes happen to be ASCII. */
+  private static final String MAP_THAT_PORT = "\0\1\0\0q0q0\0\0\16\20";
 
   private NatLab lab;
   private Probe servers;
@@ -57,7 +61,7 @@ class NatLabTest {
   @ParameterizedTest
   @EnumSource(names = {"FULL_CONE", "ADDRESS_RESTRICTED", "PORT_RESTRICTED", "SYMMETRIC"})
   void everyKindMapsAndFiltersAsItsNameSays(NatKind kind) throws Exception {
-    try (Host host = new Host(lab.internet(), 1, Access.behind(kind));
+    try (Host host = Host.connect(lab.internet(), 1, Access.behind(kind));
         Probe inside = Probe.start(host.namespace())) {
       assertThat(behaviour(inside, "203.0.113.10")).isEqualTo(EXPECTED.get(kind));
     }
@@ -66,7 +70,7 @@ class NatLabTest {
   @ParameterizedTest
   @EnumSource(names = {"FULL_CONE", "PORT_RESTRICTED", "SYMMETRIC"})
   void ofTwoNatsTheStricterOneCounts(NatKind kind) throws Exception {
-    try (Host host = new Host(lab.internet(), 1, Access.behind(NatKind.FULL_CONE, kind));
+    try (Host host = Host.connect(lab.internet(), 1, Access.behind(NatKind.FULL_CONE, kind));
         Probe inside = Probe.start(host.namespace())) {
       assertThat(behaviour(inside, "203.0.113.10")).isEqualTo(EXPECTED.get(kind));
     }
@@ -74,7 +78,7 @@ class NatLabTest {
 
   @Test
   void aPublicHostIsReachedByAnybody() throws Exception {
-    try (Host host = new Host(lab.internet(), 1, Access.open());
+    try (Host host = Host.connect(lab.internet(), 1, Access.open());
         Probe inside = Probe.start(host.namespace())) {
       assertThat(behaviour(inside, host.address()))
           .isEqualTo(new Behaviour(true, List.of("address", "port", "main")));
@@ -83,7 +87,7 @@ class NatLabTest {
 
   @Test
   void aNatForgetsAndGivesOtherPorts() throws Exception {
-    try (Host host = new Host(lab.internet(), 1, Access.behind(NatKind.FULL_CONE));
+    try (Host host = Host.connect(lab.internet(), 1, Access.behind(NatKind.FULL_CONE));
         Probe inside = Probe.start(host.namespace())) {
       inside.open("s", ANY, 0);
       inside.send("s", Internet.SERVER, PORT, "before");
@@ -102,7 +106,7 @@ class NatLabTest {
 
   @Test
   void aHostGetsAnotherAddress() throws Exception {
-    try (Host host = new Host(lab.internet(), 1, Access.behind(NatKind.FULL_CONE));
+    try (Host host = Host.connect(lab.internet(), 1, Access.behind(NatKind.FULL_CONE));
         Probe inside = Probe.start(host.namespace())) {
       String before = host.address();
       inside.open("s", ANY, 0);
@@ -118,7 +122,7 @@ class NatLabTest {
 
   @Test
   void ipv6GoesOutThroughAFirewall() throws Exception {
-    try (Host host = new Host(lab.internet(), 1, Access.ipv6Only());
+    try (Host host = Host.connect(lab.internet(), 1, Access.ipv6Only());
         Probe inside = Probe.start(host.namespace())) {
       inside.open("s", "::", 0);
       inside.send("s", Internet.SERVER_IPV6, PORT, "hello");
@@ -137,9 +141,24 @@ class NatLabTest {
   @Test
   void onlyPort443GoesOut() throws Exception {
     assertThat(blocks(NatKind.TCP_443_ONLY, 443)).isTrue();
-    try (Host host = new Host(lab.internet(), 1, Access.behind(NatKind.TCP_443_ONLY));
+    try (Host host = Host.connect(lab.internet(), 1, Access.behind(NatKind.TCP_443_ONLY));
         Probe inside = Probe.start(host.namespace())) {
       assertThat(inside.connects(Internet.SERVER, 3478)).isFalse();
+    }
+  }
+
+  @Test
+  void aGatewayMapsAPort() throws Exception {
+    Access access = Access.behind(NatKind.SYMMETRIC).withMapping(GatewayProtocol.NAT_PMP);
+    try (Host host = Host.connect(lab.internet(), 1, access);
+        Probe inside = Probe.start(host.namespace())) {
+      inside.open("asking", ANY, 0);
+      inside.open("mapped", ANY, MAPPED_PORT);
+      inside.send("asking", "192.168.1.1", 5351, MAP_THAT_PORT);
+      host.gateway().orElseThrow().awaitMapping();
+      servers.send("main", "203.0.113.10", MAPPED_PORT, "to the mapped port");
+
+      assertThat(inside.receiveAt("mapped").text()).isEqualTo("to the mapped port");
     }
   }
 
@@ -163,7 +182,7 @@ class NatLabTest {
 
   /** Whether no datagram gets out, and TCP to a port does. */
   private boolean blocks(NatKind kind, int tcpPort) throws IOException, InterruptedException {
-    try (Host host = new Host(lab.internet(), 1, Access.behind(kind));
+    try (Host host = Host.connect(lab.internet(), 1, Access.behind(kind));
         Probe inside = Probe.start(host.namespace())) {
       inside.open("s", ANY, 0);
       inside.send("s", Internet.SERVER, PORT, "blocked");

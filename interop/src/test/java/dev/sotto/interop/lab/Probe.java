@@ -85,7 +85,20 @@ final class Probe implements AutoCloseable {
 
   /** The next datagram that arrives. */
   Got receive() throws InterruptedException {
-    String[] words = next().split(" ", 5);
+    return parse(next());
+  }
+
+  /** The next datagram that arrives at a socket; what arrives at others is passed over. */
+  Got receiveAt(String socket) throws InterruptedException {
+    String line = next();
+    while (!line.startsWith("got " + socket + " ")) {
+      line = next();
+    }
+    return parse(line);
+  }
+
+  private static Got parse(String line) {
+    String[] words = line.split(" ", 5);
     return new Got(words[1], words[2], Integer.parseInt(words[3]), words[4]);
   }
 
