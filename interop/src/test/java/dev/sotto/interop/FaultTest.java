@@ -43,10 +43,21 @@ class FaultTest {
 
   @Test
   void aNatForgetsItsMappings() throws Exception {
-    try (Hosts hosts = lab.connect(ORDINARY, ORDINARY);
+    try (Hosts hosts = lab.connect(ORDINARY, Access.behind(NatKind.ADDRESS_RESTRICTED));
         Talk talk = begin(hosts, Ways.stun())) {
       hosts.a().nats().get(0).rebind();
       assertNothingIsLost(talk);
+    }
+  }
+
+  /** Neither can tell the other where it is now: descriptions are carried only once. */
+  @Test
+  @Tag("long")
+  void betweenTwoStrictNatsAForgottenMappingIsTheEndAndThatIsSaid() throws Exception {
+    try (Hosts hosts = lab.connect(ORDINARY, ORDINARY);
+        Talk talk = begin(hosts, Ways.stun())) {
+      hosts.a().nats().get(0).rebind();
+      talk.awaitInterrupted();
     }
   }
 

@@ -156,6 +156,12 @@ final class Talk implements AutoCloseable {
     assertThat(b.awaitExit()).as(b.errors()).isEqualTo(5);
   }
 
+  /** Both end because the way is gone. */
+  void awaitInterrupted() throws InterruptedException {
+    assertThat(a.awaitExit()).as(a.errors()).isEqualTo(6);
+    assertThat(b.awaitExit()).as(b.errors()).isEqualTo(6);
+  }
+
   @Override
   public void close() {
     a.close();
