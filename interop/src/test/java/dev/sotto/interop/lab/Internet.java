@@ -23,7 +23,10 @@ public final class Internet implements AutoCloseable {
 
   private final Namespace namespace = Namespace.create();
 
-  /** Makes one that nobody is connected to. */
+  /**
+   * Makes one that nobody is connected to. What is for an address that does not exist is lost
+   * without a word, as elsewhere.
+   */
   public Internet() {
     namespace.run(
         """
@@ -39,6 +42,10 @@ public final class Internet implements AutoCloseable {
         address add 2001:db8::1/64 dev world nodad
         address add 2001:db8::2/64 dev world nodad
         address add 2001:db8::4/64 dev world nodad
+        link add nowhere type dummy
+        link set nowhere up
+        route add default dev nowhere
+        -6 route add default dev nowhere
         BATCH
         """);
   }
