@@ -42,10 +42,10 @@ public final class Internet implements AutoCloseable {
         address add 2001:db8::1/64 dev world nodad
         address add 2001:db8::2/64 dev world nodad
         address add 2001:db8::4/64 dev world nodad
-        link add nowhere type dummy
-        link set nowhere up
+        link add nowhere type bridge
+        link set nowhere arp off up
         route add default dev nowhere
-        -6 route add default dev nowhere
+        route add ::/0 dev nowhere
         BATCH
         """);
   }

@@ -52,7 +52,12 @@ public final class Namespace implements AutoCloseable {
    */
   public synchronized String run(String script) {
     try {
-      input.write("(\nset -e\n" + script + "\n) </dev/null; echo; echo " + END_OF_OUTPUT + "$?\n");
+      input.write(
+          "(\nset -e\n"
+              + script
+              + "\n) </dev/null; exit=$?; echo; echo "
+              + END_OF_OUTPUT
+              + "$exit\n");
       input.flush();
       StringBuilder printed = new StringBuilder();
       for (String line; (line = output.readLine()) != null; ) {
