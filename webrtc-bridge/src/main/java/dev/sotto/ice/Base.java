@@ -1,5 +1,6 @@
 package dev.sotto.ice;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -13,6 +14,10 @@ import java.net.InetSocketAddress;
 record Base(Carrier carrier, InetSocketAddress address) {
   /** RFC 6544 section 4.5: the port of a candidate that is not to be connected to. */
   static final int DISCARD = 9;
+
+  InetAddress ip() {
+    return address.getAddress();
+  }
 
   /** Whether connections are opened from it, and none accepted. */
   boolean isActive() {

@@ -79,7 +79,7 @@ public final class IceGatherer implements AutoCloseable {
     this.context = context;
     this.loop = context.loop();
     this.log = new GatheringLog(loop);
-    this.hosts = new HostWires(options, context, this::onPacket);
+    this.hosts = new HostWires(options, context, this::mostLinks, this::onPacket);
     this.candidates =
         new LocalCandidates(
             options.policy() != CandidatePolicy.RELAY_ONLY && !options.hideAddresses());
@@ -277,7 +277,8 @@ public final class IceGatherer implements AutoCloseable {
       Duration wait = hurried ? Duration.ZERO : options.staging().stunDelay();
       askServers = loop.now().plus(wait).nanos();
     }
-    log.hosts(wires.size());
+    log.hosts(
+        (int) wires.keySet().stream().filter(IceGatherer::isHost).map(Base::ip).distinct().count());
     for (List<Wire> group : groups) {
       announce(group);
     }
@@ -288,6 +289,14 @@ public final class IceGatherer implements AutoCloseable {
           .forEach(mappings::ask);
     }
     schedule();
+  }
+
+  private static boolean isHost(Base base) {
+    return !base.carrier().isRelay();
+  }
+
+  private int mostLinks() {
+    return TcpLinks.MOST_EACH * Math.max(1, members.size());
   }
 
   /** RFC 8445 section 9: bases whose address is gone are of no use. */

@@ -68,6 +68,10 @@ final class Members {
     return byUfrag.isEmpty();
   }
 
+  int size() {
+    return byUfrag.size();
+  }
+
   boolean contains(Member member) {
     return byUfrag.get(member.ufrag()) == member;
   }

@@ -7,9 +7,12 @@ import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.net.CandidateKind;
 import dev.sotto.net.UdpSocket;
 import dev.sotto.sdp.Candidate;
+import dev.sotto.sdp.CandidateTransport;
 import dev.sotto.sdp.CandidateType;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ class GatheringTest {
   private static final TransportAddress OUTSIDE = TransportAddress.of("203.0.113.9", 4711);
   private static final TransportAddress FORGED = TransportAddress.of("198.51.100.66", 666);
   private static final IceOptions OPTIONS =
-      IceOptions.defaults().withLoopback(Loopback.ONLY).withFamilies(true, false);
+      IceOptions.defaults().withLoopback(Loopback.ONLY).withFamilies(true, false).withTcp(false);
 
   @Test
   void findsAHostCandidateForEachFamily() {
@@ -34,6 +37,54 @@ class GatheringTest {
       assertThat(peer.candidates.get(0).priority())
           .isGreaterThan(peer.candidates.get(1).priority());
       assertThat(peer.candidates).extracting(Candidate::foundation).doesNotHaveDuplicates();
+    }
+  }
+
+  /** RFC 6544 sections 4.2 and 4.5. */
+  @Test
+  void tellsOfTcpAfterUdp() {
+    try (IcePeer peer = new IcePeer("peer", OPTIONS.withTcp(true))) {
+      peer.gather();
+      IcePeer.get(peer.gathered);
+      assertThat(peer.candidates)
+          .extracting(Candidate::transport)
+          .containsExactly(
+              CandidateTransport.UDP,
+              CandidateTransport.TCP_PASSIVE,
+              CandidateTransport.TCP_ACTIVE);
+      assertThat(peer.candidates.get(1).port()).isNotIn(0, 9);
+      assertThat(peer.candidates.get(2).port()).isEqualTo(9);
+      // The type preference of UDP less what makes TCP second; direction 4 and 6.
+      assertThat(peer.candidates)
+          .extracting(candidate -> candidate.priority() >> 24)
+          .containsExactly(126L, 90L, 90L);
+      assertThat(peer.candidates.subList(1, 3))
+          .extracting(candidate -> candidate.priority() >> 21 & 7)
+          .containsExactly(4L, 6L);
+    }
+  }
+
+  @Test
+  void leavesOutTcpUnderRelayOnly() {
+    IceOptions relayOnly = OPTIONS.withTcp(true).withPolicy(CandidatePolicy.RELAY_ONLY);
+    try (IcePeer peer = new IcePeer("peer", relayOnly)) {
+      peer.gather();
+      IcePeer.get(peer.gathered);
+      assertThat(peer.candidates).isEmpty();
+    }
+  }
+
+  @Test
+  void listensOnThePortThatMayBeBound() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    IceOptions options = OPTIONS.withTcp(true).withPorts(new PortRange(free, free));
+    try (IcePeer peer = new IcePeer("peer", options)) {
+      peer.gather();
+      IcePeer.get(peer.gathered);
+      assertThat(peer.candidates).extracting(Candidate::port).containsExactly(free, free, 9);
     }
   }
 

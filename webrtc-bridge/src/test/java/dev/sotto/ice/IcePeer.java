@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +57,19 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
 
   /** Tells the other all candidates that are known, and will be. */
   void trickle(IcePeer other) {
+    trickle(other, candidate -> true);
+  }
+
+  /** Tells the other those that a test wants it to know. */
+  void trickle(IcePeer other, Predicate<Candidate> wanted) {
     call(
         () -> {
           trickleTo.add(
-              candidate -> other.run(() -> other.transport.addRemoteCandidate(candidate)));
+              candidate -> {
+                if (wanted.test(candidate)) {
+                  other.run(() -> other.transport.addRemoteCandidate(candidate));
+                }
+              });
           transport.gather();
           return candidates;
         });
