@@ -23,9 +23,17 @@ final class SottoSide implements Side, PeerListener {
   private final BlockingQueue<IceCandidate> candidates = new LinkedBlockingQueue<>();
   private final BlockingQueue<PeerConnectionState> states = new LinkedBlockingQueue<>();
   private final BlockingQueue<Wire> announced = new LinkedBlockingQueue<>();
-  private final PeerConnectionFactory factory =
-      new PeerConnectionFactory(PeerConfiguration.defaults(), failures::add);
-  private final PeerConnection connection = factory.create(this);
+  private final PeerConnectionFactory factory;
+  private final PeerConnection connection;
+
+  SottoSide() {
+    this(PeerConfiguration.defaults());
+  }
+
+  SottoSide(PeerConfiguration configuration) {
+    factory = new PeerConnectionFactory(configuration, failures::add);
+    connection = factory.create(this);
+  }
 
   @Override
   public void onIceCandidate(IceCandidate candidate) {
@@ -93,6 +101,11 @@ final class SottoSide implements Side, PeerListener {
   @Override
   public void awaitConnected() {
     awaitState(PeerConnectionState.CONNECTED);
+  }
+
+  /** Our description with all candidates in it. */
+  SessionDescription complete() {
+    return Patience.await(connection.completeLocalDescription());
   }
 
   void awaitState(PeerConnectionState wanted) {
