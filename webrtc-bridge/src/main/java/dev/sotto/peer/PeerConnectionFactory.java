@@ -2,6 +2,7 @@ package dev.sotto.peer;
 
 import dev.sotto.dtls.DtlsContext;
 import dev.sotto.dtls.LocalCertificate;
+import dev.sotto.ice.AddressWatch;
 import dev.sotto.ice.IceContext;
 import dev.sotto.ice.IceGatherer;
 import dev.sotto.ice.IceWarmUp;
@@ -42,6 +43,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
   private final ExecutorService workers = growing("sotto-worker");
   private final ExecutorService application = growing("sotto-app");
   private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
+  private final AddressWatch watch;
   private final CompletableFuture<Void> warm;
   private volatile boolean closed;
 
@@ -73,6 +75,22 @@ public final class PeerConnectionFactory implements AutoCloseable {
             handshakes,
             new DtlsContext(random),
             random);
+    this.watch =
+        new AddressWatch(
+            configuration.ice().addresses(),
+            loop,
+            blocking,
+            new AddressWatch.Listener() {
+              @Override
+              public void onAddressesChanged() {
+                connections.forEach(PeerConnection::onNetworkChanged);
+              }
+
+              @Override
+              public void onAwake() {
+                connections.forEach(PeerConnection::restartIce);
+              }
+            });
     this.warm =
         context
             .dtls()
@@ -99,9 +117,18 @@ public final class PeerConnectionFactory implements AutoCloseable {
             listener,
             new SerialExecutor(application, failures),
             application,
-            connections::remove);
+            this::remove);
     connections.add(made);
+    context.loop().execute(watch::start);
     return made;
+  }
+
+  /** On the loop's thread. */
+  private void remove(PeerConnection ended) {
+    connections.remove(ended);
+    if (connections.isEmpty()) {
+      watch.stop();
+    }
   }
 
   /**
