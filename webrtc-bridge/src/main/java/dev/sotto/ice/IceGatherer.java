@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public final class IceGatherer implements AutoCloseable {
   /** Whoever cannot tell candidates later waits no longer than this for those there are. */
   private static final Duration HURRY = Duration.ofSeconds(2);
+
+  private static final int MAX_REFLECTORS = 4;
 
   private final IceOptions options;
   private final IceContext context;
@@ -273,7 +276,7 @@ public final class IceGatherer implements AutoCloseable {
     closeLost(addresses);
     List<List<Wire>> groups = hosts.open(addresses, wires.keySet());
     groups.stream().flatMap(List::stream).forEach(wire -> wires.put(wire.base(), wire));
-    if (!options.stunServers().isEmpty()) {
+    if (!reflectors().isEmpty()) {
       Duration wait = hurried ? Duration.ZERO : options.staging().stunDelay();
       askServers = loop.now().plus(wait).nanos();
     }
@@ -379,7 +382,7 @@ public final class IceGatherer implements AutoCloseable {
     if (loop.now().hasReached(askServers)) {
       askServers = Monotonic.NEVER;
       serversAsked = true;
-      options.stunServers().forEach(this::resolve);
+      reflectors().forEach(this::resolve);
     }
     questions.handleTimeout(loop.now());
     completeIfDone();
@@ -388,6 +391,18 @@ public final class IceGatherer implements AutoCloseable {
 
   private void schedule() {
     timer.schedule(closed ? Monotonic.NEVER : Math.min(askServers, questions.nextTimeout()));
+  }
+
+  /** RFC 8656 section 3: a TURN server answers Binding requests too. */
+  private List<StunServer> reflectors() {
+    Stream<StunServer> relays =
+        options.turnServers().stream()
+            .filter(server -> server.transport() == TurnServer.Transport.UDP)
+            .map(server -> new StunServer(server.host(), server.port()));
+    return Stream.concat(options.stunServers().stream(), relays)
+        .distinct()
+        .limit(MAX_REFLECTORS)
+        .toList();
   }
 
   private void resolve(StunServer server) {

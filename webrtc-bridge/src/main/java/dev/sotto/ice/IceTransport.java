@@ -462,6 +462,8 @@ public final class IceTransport implements AutoCloseable {
     if (keeping == null) {
       return;
     }
+    // Where the peer is heard is the best guess.
+    gate.speakers().forEach(pair -> keeping.consider(pair, loop.now()));
     for (RemoteCandidates.RemoteAddress candidate : remotes.all()) {
       for (Base base : bases) {
         if (PathSearch.reaches(base, candidate)) {
@@ -469,7 +471,6 @@ public final class IceTransport implements AutoCloseable {
         }
       }
     }
-    gate.speakers().forEach(pair -> keeping.consider(pair, loop.now()));
   }
 
   private void workDue() {

@@ -33,7 +33,7 @@ final class PathKeeper {
   private static final int PROBE_ATTEMPTS = 6;
   private static final Duration FIRST_PROBE_WAIT = Duration.ofMillis(200);
   private static final Duration EXTRA_CHECK_WAIT = Duration.ofMillis(500);
-  private static final double MISSED_INTERVALS = 2.5;
+  private static final double MISSED_INTERVALS = 1.8;
   // An unanswered check is repeated after a second, so that the end of a break is seen soon.
   private static final int REPEATS_AN_INTERVAL = 5;
   private static final int MISSED_IN_A_BREAK = 2;
@@ -157,9 +157,7 @@ final class PathKeeper {
     output.answer(pair, response.toBytes(local.key(), true));
     if (pair.equals(selected)) {
       checkAgainSoon(now);
-    } else if (isNomination(request)
-        || state == IceState.DISCONNECTED
-        || output.isBetter(pair, selected)) {
+    } else if (isNomination(request) || missed > 0 || output.isBetter(pair, selected)) {
       probe(pair, now);
     }
   }

@@ -70,9 +70,9 @@ class PathKeeperTest {
   void isDisconnectedAfterAFewMissedAnswersAndFailsWhenConsentExpires() {
     PathKeeper keeper = keeper(false);
     Monotonic start = now;
-    runUntil(keeper, start.plus(Duration.ofMillis(12_499)));
+    runUntil(keeper, start.plus(Duration.ofMillis(8_999)));
     assertThat(wire.states).isEmpty();
-    runUntil(keeper, start.plus(Duration.ofMillis(12_500)));
+    runUntil(keeper, start.plus(Duration.ofMillis(9_000)));
     assertThat(wire.states).containsExactly(IceState.DISCONNECTED);
     runUntil(keeper, start.plus(Duration.ofMillis(29_999)));
     assertThat(wire.states).containsExactly(IceState.DISCONNECTED);
@@ -102,7 +102,7 @@ class PathKeeperTest {
     runUntil(keeper, now.plus(Duration.ofSeconds(20)));
     keeper.handleResponse(PAIR, success(wire.lastAsked(), PAIR), now);
     assertThat(wire.states).containsExactly(IceState.DISCONNECTED, IceState.CONNECTED);
-    runUntil(keeper, now.plus(Duration.ofSeconds(12)));
+    runUntil(keeper, now.plus(Duration.ofSeconds(8)));
     assertThat(wire.states).hasSize(2);
   }
 
