@@ -189,7 +189,19 @@ public final class IceTransport implements AutoCloseable {
    * @param candidate the candidate
    */
   public void addRemoteCandidate(Candidate candidate) {
-    if (!remotesEnded && !isOver()) {
+    if (!remotesEnded) {
+      learnRemoteCandidate(candidate);
+    }
+  }
+
+  /**
+   * Adds a candidate that the peer told over the connection itself, also after the end of those
+   * that were signalled: perhaps it makes a better path.
+   *
+   * @param candidate the candidate
+   */
+  public void learnRemoteCandidate(Candidate candidate) {
+    if (!isOver()) {
       remotes
           .add(candidate)
           .ifPresent(

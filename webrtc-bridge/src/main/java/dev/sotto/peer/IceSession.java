@@ -185,6 +185,8 @@ final class IceSession {
 
   /** What the peer told us for a restart without descriptions. */
   void onPeerPrepared(IceFragment fragment) {
+    // The addresses are those of the path in use too, and one may make a better one.
+    fragment.candidates().forEach(current.transport::learnRemoteCandidate);
     Generation begun = next;
     if (begun != null && begun.isOf(fragment)) {
       fragment.candidates().forEach(begun.transport::addRemoteCandidate);

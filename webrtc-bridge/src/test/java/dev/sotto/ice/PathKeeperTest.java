@@ -72,7 +72,7 @@ class PathKeeperTest {
     Monotonic start = now;
     runUntil(keeper, start.plus(Duration.ofMillis(8_999)));
     assertThat(wire.states).isEmpty();
-    runUntil(keeper, start.plus(Duration.ofMillis(9_000)));
+    runUntil(keeper, start.plus(Duration.ofSeconds(9)));
     assertThat(wire.states).containsExactly(IceState.DISCONNECTED);
     runUntil(keeper, start.plus(Duration.ofMillis(29_999)));
     assertThat(wire.states).containsExactly(IceState.DISCONNECTED);
