@@ -6,6 +6,7 @@ import dev.sotto.interop.lab.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,7 @@ record Ways(List<String> jvmOptions, List<String> options) {
   /** The same with another TURN server, for the one user that the servers of the lab know. */
   Ways withRelay(String uri, Path folder) throws IOException {
     Path password = Files.writeString(folder.resolve("turn-password"), Coturn.PASSWORD + "\n");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
     Ways more = with("--ice-server", uri);
     return options.contains("--turn-username")
         ? more

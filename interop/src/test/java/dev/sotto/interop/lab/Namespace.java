@@ -36,8 +36,13 @@ public final class Namespace implements AutoCloseable {
       Process shell =
           new ProcessBuilder("unshare", "--net", "sh").redirectErrorStream(true).start();
       Namespace created = new Namespace(shell);
-      created.run("ip link set lo up");
-      return created;
+      try {
+        created.run("ip link set lo up");
+        return created;
+      } catch (IllegalStateException e) {
+        created.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

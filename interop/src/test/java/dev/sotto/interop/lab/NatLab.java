@@ -9,12 +9,21 @@ import java.util.concurrent.CompletionException;
  */
 public final class NatLab implements AutoCloseable {
   private final Scratch scratch = Scratch.create();
-  private final ServerCertificate certificate = ServerCertificate.create(scratch.folder());
   private final Internet internet = new Internet();
-  private final Coturn server = Coturn.first(internet, certificate);
+  private final ServerCertificate certificate;
+  private final Coturn server;
 
   /** Builds the public segment. */
-  public NatLab() {}
+  public NatLab() {
+    try {
+      certificate = ServerCertificate.create(scratch.folder());
+      server = Coturn.first(internet, certificate);
+    } catch (RuntimeException e) {
+      internet.close();
+      scratch.close();
+      throw e;
+    }
+  }
 
   /**
    * Two hosts, as long as they are needed.

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A self-signed certificate for the addresses of the servers.
@@ -87,7 +88,7 @@ public record ServerCertificate(Path store, Path certificate, Path key) {
   private static Path pem(Path folder, String name, byte[] der) throws IOException {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return Files.writeString(
-        folder.resolve(name.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + ".pem"),
+        folder.resolve(name.toLowerCase(Locale.ROOT).replace(' ', '-') + ".pem"),
         "-----BEGIN " + name + "-----\n" + body + "\n-----END " + name + "-----\n",
         US_ASCII);
   }
