@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The network changes in the middle: what was said meanwhile arrives, once and in order. */
 @NeedsLab
-@Timeout(240)
+@Timeout(360)
 class FaultTest {
   private static final Access ORDINARY = Access.behind(NatKind.PORT_RESTRICTED);
   private static final Access SYMMETRIC = Access.behind(NatKind.SYMMETRIC);

@@ -135,9 +135,11 @@ final class SottoProcess implements AutoCloseable {
   }
 
   int awaitExit() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-        .as("ends within %d s", PATIENCE_SECONDS)
-        .isTrue();
+    return awaitExit(PATIENCE_SECONDS);
+  }
+
+  int awaitExit(long seconds) throws InterruptedException {
+    assertThat(process.waitFor(seconds, TimeUnit.SECONDS)).as("ends within %d s", seconds).isTrue();
     return process.exitValue();
   }
 

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 final class Talk implements AutoCloseable {
   private static final List<String> CHAT = List.of("chat", "--manual", "--sdp", "--json");
 
+  private static final long HOPE_SECONDS = 240;
+
   private final SottoProcess a;
   private final SottoProcess b;
 
@@ -156,10 +158,10 @@ final class Talk implements AutoCloseable {
     assertThat(b.awaitExit()).as(b.errors()).isEqualTo(5);
   }
 
-  /** Both end because the way is gone. */
+  /** Both end because the way is gone, after the time for which they hope. */
   void awaitInterrupted() throws InterruptedException {
-    assertThat(a.awaitExit()).as(a.errors()).isEqualTo(6);
-    assertThat(b.awaitExit()).as(b.errors()).isEqualTo(6);
+    assertThat(a.awaitExit(HOPE_SECONDS)).as(a.errors()).isEqualTo(6);
+    assertThat(b.awaitExit(HOPE_SECONDS)).as(b.errors()).isEqualTo(6);
   }
 
   @Override
