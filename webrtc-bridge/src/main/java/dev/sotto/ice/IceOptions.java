@@ -60,7 +60,7 @@ public record IceOptions(
         PortRange.ANY,
         true,
         false,
-        Staging.TRICKLING,
+        Staging.USUAL,
         Keeping.USUAL,
         Duration.ofSeconds(30));
   }
