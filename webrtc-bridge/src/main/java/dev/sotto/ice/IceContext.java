@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     transport, none for long
  * @param random makes credentials and transaction ids; a secure one, used on the loop thread
  * @param mapper opens ports at the gateway, or null when none is to be asked
+ * @param names the {@code .local} names of candidates, or null when none are asked for or told
  * @param tls whom to trust as a TURN server over TLS, or null for whom the JDK trusts
  */
 public record IceContext(
@@ -22,4 +23,5 @@ public record IceContext(
     Executor blocking,
     RandomGenerator random,
     @Nullable PortMapper mapper,
+    @Nullable MdnsNames names,
     @Nullable SSLContext tls) {}

@@ -1,9 +1,11 @@
 package dev.sotto.ice;
 
 import dev.sotto.address.TransportAddress;
+import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.ice.LocalCandidates.LocalCandidate;
 import dev.sotto.net.CandidateKind;
 import dev.sotto.net.Loop;
+import dev.sotto.net.MulticastLink;
 import dev.sotto.net.PacketKind;
 import dev.sotto.net.Path;
 import dev.sotto.net.Timer;
@@ -20,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +58,8 @@ public final class IceGatherer implements AutoCloseable {
   private final LocalCandidates candidates;
   private final StunQuestions questions;
   private final @Nullable PortMappings mappings;
+  private final @Nullable MdnsNames names;
+  private final @Nullable HostNames hostNames;
   private final Relays relays;
   private final Members members = new Members();
   private final Map<Base, Wire> wires = new LinkedHashMap<>();
@@ -89,9 +95,19 @@ public final class IceGatherer implements AutoCloseable {
     this.questions = new StunQuestions(context.random(), new QuestionsOutput());
     this.mappings =
         context.mapper() == null ? null : new PortMappings(context.mapper(), new MappingsOutput());
+    this.names = mayUseNames(options) ? context.names() : null;
+    this.hostNames = names == null || !options.hideAddresses() ? null : new HostNames(names);
     this.relays = new Relays(options, context, new RelaysOutput());
     this.timer = loop.timer(this::due);
     this.deadline = loop.timer(() -> becomeComplete());
+  }
+
+  /**
+   * Under relay-only nothing of this machine is told, and nothing leaves loopback where it is all.
+   */
+  private static boolean mayUseNames(IceOptions options) {
+    return options.policy() != CandidatePolicy.RELAY_ONLY
+        && options.addresses().loopback() != Loopback.ONLY;
   }
 
   /** Starts, once. */
@@ -229,6 +245,26 @@ public final class IceGatherer implements AutoCloseable {
     members.expect(member, source);
   }
 
+  /**
+   * Finds the address behind a peer's name, on the links that our addresses are on.
+   *
+   * @param found told it, or nothing when nobody answers
+   */
+  void resolve(String name, Consumer<InetAddress> found) {
+    MdnsNames resolver = names;
+    if (resolver == null || closed) {
+      return;
+    }
+    lookUp(
+        () -> HostAddresses.list(options.addresses()),
+        addresses ->
+            useLinks(
+                addresses,
+                () ->
+                    resolver.resolve(
+                        name, resolved -> resolved.stream().findFirst().ifPresent(found))));
+  }
+
   /** Where an address that the peer sees us at comes from. */
   CandidateKind kind(Base base, TransportAddress seen) {
     return candidates.kind(base, seen);
@@ -245,6 +281,9 @@ public final class IceGatherer implements AutoCloseable {
     deadline.cancel();
     if (mappings != null) {
       mappings.close();
+    }
+    if (hostNames != null) {
+      hostNames.keepOnly(Set.of());
     }
     relays.close();
     retired.forEach(Relays.Attempt::close);
@@ -269,11 +308,33 @@ public final class IceGatherer implements AutoCloseable {
   // Stage 1: our own addresses, and what the gateway maps to them.
 
   private void openHosts() {
-    lookUp(() -> HostAddresses.list(options.addresses()), this::opened);
+    lookUp(
+        () -> HostAddresses.list(options.addresses()),
+        addresses -> {
+          if (hostNames == null) {
+            opened(addresses);
+          } else {
+            useLinks(addresses, () -> opened(addresses));
+          }
+        });
+  }
+
+  private void useLinks(List<InetAddress> addresses, Runnable then) {
+    lookUp(
+        () -> MulticastLink.of(addresses),
+        links -> {
+          if (names != null) {
+            names.use(links);
+          }
+          then.run();
+        });
   }
 
   private void opened(List<InetAddress> addresses) {
     closeLost(addresses);
+    if (hostNames != null) {
+      hostNames.keepOnly(Set.copyOf(addresses));
+    }
     List<List<Wire>> groups = hosts.open(addresses, wires.keySet());
     groups.stream().flatMap(List::stream).forEach(wire -> wires.put(wire.base(), wire));
     if (!reflectors().isEmpty()) {
@@ -334,8 +395,21 @@ public final class IceGatherer implements AutoCloseable {
     members.each(member -> member.onWires(group));
     for (Wire wire : group) {
       if (!closed) {
-        tell(candidates.host(wire.base(), null));
+        announce(wire.base());
       }
+    }
+  }
+
+  /** What is to be hidden and has no name is not told; the peer may still find it by our checks. */
+  private void announce(Base base) {
+    // A loopback address is everybody's, and says nothing of anyone.
+    if (!options.hideAddresses() || base.ip().isLoopbackAddress()) {
+      tell(candidates.host(base, null));
+      return;
+    }
+    String name = hostNames == null ? null : hostNames.of(base.ip());
+    if (name != null) {
+      tell(candidates.host(base, name));
     }
   }
 
@@ -517,39 +591,35 @@ public final class IceGatherer implements AutoCloseable {
     }
   }
 
-  private interface Lookup {
-    List<InetAddress> addresses() throws IOException;
-  }
-
-  private interface Found {
-    void accept(List<InetAddress> addresses);
+  private interface Lookup<T> {
+    List<T> find() throws IOException;
   }
 
   /** Looks up what may block; what cannot be found is as good as nothing found. */
-  private void lookUp(Lookup lookup, Found found) {
+  private <T> void lookUp(Lookup<T> lookup, Consumer<List<T>> found) {
     lookupsOpen++;
     try {
-      context.blocking().execute(() -> finish(addresses(lookup), found));
+      context.blocking().execute(() -> finish(result(lookup), found));
     } catch (RejectedExecutionException e) {
       finish(List.of(), found);
     }
   }
 
-  private static List<InetAddress> addresses(Lookup lookup) {
+  private static <T> List<T> result(Lookup<T> lookup) {
     try {
-      return lookup.addresses();
+      return lookup.find();
     } catch (IOException | SecurityException e) {
       return List.of();
     }
   }
 
-  private void finish(List<InetAddress> addresses, Found found) {
+  private <T> void finish(List<T> result, Consumer<List<T>> found) {
     try {
       loop.execute(
           () -> {
             lookupsOpen--;
             if (!closed) {
-              found.accept(addresses);
+              found.accept(result);
               completeIfDone();
             }
           });

@@ -45,6 +45,7 @@ public final class IceTransport implements AutoCloseable {
   private final StunGate gate;
   private final IceGatherer gatherer;
   private final RemoteCandidates remotes;
+  private final RemoteNames remoteNames;
   private final PathSearch search;
   private final Attachment attachment = new Attachment();
   private final List<Base> bases = new ArrayList<>();
@@ -86,6 +87,7 @@ public final class IceTransport implements AutoCloseable {
     this.gate = new StunGate(local);
     this.gatherer = gatherer;
     this.remotes = new RemoteCandidates(options);
+    this.remoteNames = new RemoteNames(gatherer::resolve, this::addRemote);
     this.search = new PathSearch(options, loop, context.blocking(), remotes, new SearchOutput());
     this.work = loop.timer(this::workDue);
     this.connectTimer = loop.timer(() -> fail());
@@ -183,8 +185,8 @@ public final class IceTransport implements AutoCloseable {
   }
 
   /**
-   * Adds a candidate of the peer, before or after the start. What cannot be used is ignored: names,
-   * other components, and all beyond 64.
+   * Adds a candidate of the peer, before or after the start. What cannot be used is ignored: other
+   * components, and all beyond 64. Of names below {@code .local} the first 8 are asked for.
    *
    * @param candidate the candidate
    */
@@ -201,15 +203,27 @@ public final class IceTransport implements AutoCloseable {
    * @param candidate the candidate
    */
   public void learnRemoteCandidate(Candidate candidate) {
-    if (!isOver()) {
-      remotes
-          .add(candidate)
-          .ifPresent(
-              added -> {
-                search.add(added);
-                considerBetter(added);
-              });
+    if (isOver() || !remotes.isWelcome(candidate)) {
+      return;
     }
+    if (candidate.transportAddress().isPresent()) {
+      addRemote(candidate);
+    } else {
+      remoteNames.add(candidate);
+    }
+  }
+
+  private void addRemote(Candidate candidate) {
+    if (isOver()) {
+      return;
+    }
+    remotes
+        .add(candidate)
+        .ifPresent(
+            added -> {
+              search.add(added);
+              considerBetter(added);
+            });
   }
 
   /** The peer has no more candidates: what it adds later is ignored. */

@@ -33,8 +33,11 @@ final class LocalCandidates {
   private final Map<String, String> foundations = new HashMap<>();
   private final Map<Base, Integer> preferences = new HashMap<>();
 
-  /** One address can be a candidate over UDP and another over TCP. */
-  private record Place(CandidateTransport transport, TransportAddress address) {}
+  /**
+   * One address can be a candidate over UDP and another over TCP; and one that is hidden from the
+   * link's outside can be what a server sees.
+   */
+  private record Place(CandidateTransport transport, TransportAddress address, boolean hidden) {}
 
   /**
    * A candidate with what we know of it.
@@ -98,9 +101,11 @@ final class LocalCandidates {
     if (base.carrier().isRelay()) {
       return CandidateKind.RELAY;
     }
-    LocalCandidate candidate = known.get(new Place(transport(base), seen));
-    if (candidate != null) {
-      return candidate.kind();
+    for (boolean hidden : new boolean[] {true, false}) {
+      LocalCandidate candidate = known.get(new Place(transport(base), seen, hidden));
+      if (candidate != null) {
+        return candidate.kind();
+      }
     }
     boolean untranslated = seen.ip().equals(Pair.address(base.address()).ip());
     // RFC 6544: a connection that we open leaves from a port of the system's choice.
@@ -113,7 +118,7 @@ final class LocalCandidates {
       CandidateKind kind,
       String server,
       @Nullable String name) {
-    Place place = new Place(transport(base), address);
+    Place place = new Place(transport(base), address, name != null);
     boolean usable = address.port() != 0 && address.ip().isUnicast();
     if (!usable || known.containsKey(place)) {
       return Optional.empty();

@@ -39,14 +39,19 @@ final class RemoteCandidates {
    */
   record RemoteAddress(Candidate candidate, InetSocketAddress address) {}
 
-  /** Takes one in; empty when it is of no use. */
-  Optional<RemoteAddress> add(Candidate candidate) {
+  /** Whether one would be of use if its address, which may be hidden, is. */
+  boolean isWelcome(Candidate candidate) {
     boolean carriesData =
         isUsable(candidate.transport()) && candidate.component() == Candidate.DATA;
     boolean permitted =
         candidate.type() != CandidateType.RELAY || options.policy() != CandidatePolicy.DIRECT_ONLY;
+    return carriesData && permitted && !isFull();
+  }
+
+  /** Takes one in; empty when it is of no use. */
+  Optional<RemoteAddress> add(Candidate candidate) {
     Optional<TransportAddress> literal = candidate.transportAddress();
-    if (!carriesData || !permitted || literal.isEmpty() || isFull()) {
+    if (!isWelcome(candidate) || literal.isEmpty()) {
       return Optional.empty();
     }
     InetSocketAddress address = Pair.socketAddress(literal.get());

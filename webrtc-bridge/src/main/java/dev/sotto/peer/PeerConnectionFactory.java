@@ -6,6 +6,7 @@ import dev.sotto.ice.AddressWatch;
 import dev.sotto.ice.IceContext;
 import dev.sotto.ice.IceGatherer;
 import dev.sotto.ice.IceWarmUp;
+import dev.sotto.ice.MdnsNames;
 import dev.sotto.net.Loop;
 import dev.sotto.portmap.PortMapper;
 import java.security.SecureRandom;
@@ -39,6 +40,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
 
   private final PeerContext context;
   private final Optional<PortMapper> mapper;
+  private final MdnsNames names;
   private final Consumer<Throwable> failures;
   private final ExecutorService workers = growing("sotto-worker");
   private final ExecutorService application = growing("sotto-app");
@@ -67,11 +69,12 @@ public final class PeerConnectionFactory implements AutoCloseable {
     Loop loop = new Loop("sotto-loop", failures);
     this.mapper =
         configuration.portMapping().map(options -> new PortMapper(options, loop, blocking, random));
+    this.names = new MdnsNames(loop, random);
     this.context =
         new PeerContext(
             configuration,
             loop,
-            new IceContext(loop, blocking, random, mapper.orElse(null), null),
+            new IceContext(loop, blocking, random, mapper.orElse(null), names, null),
             handshakes,
             new DtlsContext(random),
             random);
@@ -151,7 +154,7 @@ public final class PeerConnectionFactory implements AutoCloseable {
     closed = true;
     List.copyOf(connections).forEach(PeerConnection::close);
     warm.cancel(false);
-    closeSharedGatherer();
+    closeOnLoop();
     mapper.ifPresent(PortMapper::close);
     context.loop().close();
     // Not interrupted: among what still runs and waits is the freeing of ice4j's agents.
@@ -159,14 +162,20 @@ public final class PeerConnectionFactory implements AutoCloseable {
     application.shutdown();
   }
 
-  private void closeSharedGatherer() {
+  private void closeOnLoop() {
     IceGatherer shared = context.sharedGatherer();
-    if (shared != null) {
-      try {
-        context.loop().execute(shared::close);
-      } catch (RejectedExecutionException e) {
-        // Closed before, and the gatherer with it.
-      }
+    try {
+      context
+          .loop()
+          .execute(
+              () -> {
+                if (shared != null) {
+                  shared.close();
+                }
+                names.close();
+              });
+    } catch (RejectedExecutionException e) {
+      // Closed before, and these with it.
     }
   }
 

@@ -42,7 +42,7 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
 
   IcePeer(String name, IceOptions options) {
     loop = new Loop(name, failures::add);
-    IceContext context = new IceContext(loop, blocking, new SecureRandom(), null, null);
+    IceContext context = new IceContext(loop, blocking, new SecureRandom(), null, null, null);
     gatherer = new IceGatherer(options, context);
     transport = new IceTransport(options, context, gatherer, this);
   }
