@@ -156,6 +156,11 @@ final class Negotiation {
     return state == State.HAVE_REMOTE_OFFER && !restarting && restarts(remote());
   }
 
+  /** Whether a restart has begun that is not agreed on yet. */
+  boolean isRestarting() {
+    return restarting;
+  }
+
   /** From now on our descriptions have other credentials. */
   void restart(IceParameters fresh) {
     ice = fresh;

@@ -82,7 +82,7 @@ public final class PeerConnection implements AutoCloseable {
         () -> {
           if (restartWanted && started) {
             restartWanted = false;
-            negotiation.restart(transport.restartIce());
+            takeFreshCredentials();
           }
           return negotiation.createOffer();
         });
@@ -95,13 +95,7 @@ public final class PeerConnection implements AutoCloseable {
    *     IllegalStateException} when there is no offer to answer
    */
   public CompletableFuture<SessionDescription> createAnswer() {
-    return onLoop(
-        () -> {
-          if (negotiation.wantsCredentials()) {
-            negotiation.restart(transport.restartIce());
-          }
-          return negotiation.createAnswer();
-        });
+    return onLoop(negotiation::createAnswer);
   }
 
   /**
@@ -134,7 +128,13 @@ public final class PeerConnection implements AutoCloseable {
   public CompletableFuture<Void> setRemoteDescription(SessionDescription description) {
     return onLoop(
         () -> {
+          if (negotiation.isRestarting()) {
+            peerHasNoMoreCandidates = false; // what was said until now was about the path in use
+          }
           negotiation.setRemote(description);
+          if (negotiation.wantsCredentials()) {
+            takeFreshCredentials(); // now, because the peer's next candidates belong to it
+          }
           startIfAgreed();
           return null;
         });
@@ -342,7 +342,7 @@ public final class PeerConnection implements AutoCloseable {
 
   /** What the description itself names still counts, when the end was told before it. */
   private void endOfRemoteCandidates() {
-    if (started && peerHasNoMoreCandidates) {
+    if (started && peerHasNoMoreCandidates && !negotiation.isRestarting()) {
       transport.endOfRemoteCandidates();
     }
   }
@@ -377,11 +377,17 @@ public final class PeerConnection implements AutoCloseable {
     progress();
   }
 
+  /** What is described and told from now on, on both sides, is about a restart. */
+  private void takeFreshCredentials() {
+    negotiation.restart(transport.restartIce());
+    peerHasNoMoreCandidates = false;
+  }
+
   /** Both sides have fresh credentials: ICE begins anew beside the path in use. */
   private void restart(Negotiation.Agreement agreement) {
     transport.startRestart(agreement.controlling(), agreement.ice());
     agreement.candidates().forEach(transport::addRemoteCandidate);
-    peerHasNoMoreCandidates = agreement.endOfCandidates();
+    peerHasNoMoreCandidates |= agreement.endOfCandidates();
     endOfRemoteCandidates();
   }
 

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *   {"k":"description","type":"offer"|"answer","sdp":TEXT}
  *   {"k":"candidate","candidate":{"candidate":TEXT,"sdpMid":TEXT,"sdpMLineIndex":NUMBER}}
  *   {"k":"candidate","candidate":null}                            no more of them
+ *   {"k":"restart"}                                               offer another path, please
  * </pre>
  */
 public sealed interface SignalMessage {
@@ -25,17 +26,19 @@ public sealed interface SignalMessage {
    * @param description the offer or the answer
    */
   record Description(SessionDescription description) implements SignalMessage {
-    private static final Pattern ORIGIN = Pattern.compile("^o=(.*)$", Pattern.MULTILINE);
+    private static final Pattern ORIGIN =
+        Pattern.compile("^o=(\\S+ \\S+) \\S+ (\\S+ \\S+ \\S+)\\s*$", Pattern.MULTILINE);
 
     /**
-     * What tells one session of the sender from another: the value of the {@code o=} line (RFC 8866
-     * section 5.2).
+     * What tells one session of the sender from another: the {@code o=} line (RFC 8866 section 5.2)
+     * without its version, which counts the descriptions of one session.
      *
-     * @return the value, or empty text when there is no such line
+     * @return what is the same in all descriptions of a session, or empty text when there is no
+     *     such line
      */
     public String session() {
       Matcher origin = ORIGIN.matcher(description.sdp());
-      return origin.find() ? origin.group(1).trim() : "";
+      return origin.find() ? origin.group(1) + " " + origin.group(2) : "";
     }
   }
 
@@ -45,6 +48,12 @@ public sealed interface SignalMessage {
    * @param candidate the candidate
    */
   record Candidate(IceCandidate candidate) implements SignalMessage {}
+
+  /**
+   * The sender wants another path under the same session: the side that offered the session is to
+   * offer it again, with fresh credentials.
+   */
+  record Restart() implements SignalMessage {}
 
   /** Something that this version does not know, or that is malformed: to be ignored. */
   record Unknown() implements SignalMessage {}
@@ -60,6 +69,7 @@ public sealed interface SignalMessage {
         switch (json.path("k").asText()) {
           case "description" -> readDescription(json).map(Description::new);
           case "candidate" -> readCandidate(json.path("candidate")).map(Candidate::new);
+          case "restart" -> Optional.of(new Restart());
           default -> Optional.empty();
         };
     return message.isPresent() ? message.get() : new Unknown();
@@ -110,6 +120,8 @@ public sealed interface SignalMessage {
       json.put("k", "description").setAll(writeDescription(message.description()));
     } else if (this instanceof Candidate message) {
       json.put("k", "candidate").set("candidate", writeCandidate(message.candidate()));
+    } else if (this instanceof Restart) {
+      json.put("k", "restart");
     } else {
       throw new IllegalStateException("nothing to write");
     }

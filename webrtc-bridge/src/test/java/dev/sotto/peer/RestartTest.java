@@ -91,6 +91,41 @@ class RestartTest {
     }
   }
 
+  /** A browser's candidates come right behind its offer, before there is an answer. */
+  @Test
+  void candidatesThatComeBeforeTheAnswerBelongToTheRestart() {
+    try (PeerPair pair = new PeerPair()) {
+      Wire ours = pair.offerer.open("chat");
+      pair.negotiate(PeerPair::withoutPreparation, PeerPair::withoutPreparation);
+      ours.awaitOpen();
+      Wire theirs = pair.answerer.nextAnnounced();
+      next(pair.offerer.paths);
+      next(pair.answerer.paths);
+      PeerConnection offering = pair.offerer.connection;
+      PeerConnection answering = pair.answerer.connection;
+
+      offering.restartIce();
+      next(pair.offerer.restartsNeeded);
+      SessionDescription offer = await(offering.createOffer());
+      await(offering.setLocalDescription(offer));
+      await(answering.setRemoteDescription(offer));
+      IceCandidate candidate;
+      do {
+        candidate = next(pair.offerer.candidates);
+        await(answering.addIceCandidate(candidate));
+      } while (!candidate.isEnd());
+      SessionDescription answer = await(answering.createAnswer());
+      await(answering.setLocalDescription(answer));
+      // The offerer is told no candidate: the answerer alone can find the way.
+      await(offering.setRemoteDescription(answer));
+      next(pair.answerer.paths);
+      next(pair.offerer.paths);
+
+      ours.channel.send("over the new path");
+      assertThat(theirs.next()).isEqualTo("over the new path");
+    }
+  }
+
   @Test
   void anAnswerThatDoesNotRestartIsRefused() {
     try (PeerPair pair = new PeerPair()) {

@@ -44,6 +44,8 @@ class RoomMessageTest {
                 + "\",\"sdpMid\":\"0\",\"sdpMLineIndex\":0}}}");
     assertThat(RoomMessage.to(new SignalMessage.Candidate(IceCandidate.end())))
         .isEqualTo("{\"t\":\"to\",\"m\":{\"k\":\"candidate\",\"candidate\":null}}");
+    assertThat(RoomMessage.to(new SignalMessage.Restart()))
+        .isEqualTo("{\"t\":\"to\",\"m\":{\"k\":\"restart\"}}");
   }
 
   @Test
@@ -54,14 +56,22 @@ class RoomMessageTest {
         .isEqualTo(new SignalMessage.Candidate(CANDIDATE));
     assertThat(relayed(new SignalMessage.Candidate(IceCandidate.end())))
         .isEqualTo(new SignalMessage.Candidate(IceCandidate.end()));
+    assertThat(relayed(new SignalMessage.Restart())).isEqualTo(new SignalMessage.Restart());
   }
 
   @Test
   void tellsSessionsApartByTheirOrigin() {
-    assertThat(session("v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns=-\r\n"))
-        .isEqualTo("- 1 2 IN IP4 0.0.0.0");
-    assertThat(session("v=0\no=- 1 2 IN IP4 0.0.0.0\ns=-\n")).isEqualTo("- 1 2 IN IP4 0.0.0.0");
+    assertThat(session("v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns=-\r\n")).isEqualTo("- 1 IN IP4 0.0.0.0");
+    assertThat(session("v=0\no=- 1 2 IN IP4 0.0.0.0\ns=-\n")).isEqualTo("- 1 IN IP4 0.0.0.0");
     assertThat(session("v=0\r\n")).isEmpty();
+    assertThat(session("v=0\r\no=- 1\r\ns=-\r\n")).isEmpty();
+  }
+
+  @Test
+  void laterDescriptionsBelongToTheSameSession() {
+    assertThat(session("v=0\r\no=- 1 3 IN IP4 0.0.0.0\r\ns=-\r\n"))
+        .isEqualTo(session("v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns=-\r\n"))
+        .isNotEqualTo(session("v=0\r\no=- 2 2 IN IP4 0.0.0.0\r\ns=-\r\n"));
   }
 
   @ParameterizedTest
