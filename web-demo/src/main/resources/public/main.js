@@ -33,7 +33,7 @@ const peer = new Peer({
     met = true;
     show(State.CONNECTED);
   },
-  interrupted: () => state === State.CONNECTED && show(State.INTERRUPTED),
+  reconnecting: () => state === State.CONNECTED && show(State.RECONNECTING),
   lost: (present) => {
     chat.clear();
     show(shutOut ?? (present ? State.BROKEN : State.GONE));
@@ -66,8 +66,16 @@ function join() {
 /** Nobody else is in the room now, as far as we know. An open conversation goes on all the same. */
 function alone(instead) {
   peer.left();
-  if (state !== State.CONNECTED && state !== State.INTERRUPTED) {
+  if (state !== State.CONNECTED && state !== State.RECONNECTING) {
     show(instead === State.WAITING && met ? State.GONE : instead);
+  }
+}
+
+/** The way to the server is made anew, and after it the one to the other side. */
+function networkChanged() {
+  if (TOKEN.test(room) && shutOut === null) {
+    peer.networkChanged();
+    rendezvous.open();
   }
 }
 
@@ -113,6 +121,15 @@ function randomToken() {
     .replaceAll('=', '');
 }
 
+// Not every browser knows the kind of its network; what else changes of it is an estimate.
+let network = navigator.connection?.type;
+navigator.connection?.addEventListener('change', () => {
+  if (network !== navigator.connection.type) {
+    network = navigator.connection.type;
+    networkChanged();
+  }
+});
+addEventListener('online', networkChanged);
 addEventListener('hashchange', () => location.reload());
 addEventListener('pagehide', () => {
   peer.close();

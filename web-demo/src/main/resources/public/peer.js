@@ -2,13 +2,21 @@
 //
 // Whoever came into the room second offers; the first waits, and offers itself if nothing comes. If
 // both offer at once, the second's offer stands ("perfect negotiation": the first is the polite one).
-// An offer of another session (another o= line, RFC 8866 section 5.2) means that the other side
-// started anew, so we do too.
+// An offer of another session (another o= line but for its version, RFC 8866 section 5.2) means that
+// the other side started anew, so we do too.
+//
+// When the path falls silent another one is looked for under the same session, by an ICE restart
+// (RFC 8445 section 2.4): whoever offered the session offers again, the other asks for that. What is
+// written meanwhile waits in the channels.
 
 const OFFER_WAIT = 6_000; // for the offer of the one that came second
 const CONNECT_WAIT = 25_000;
 const FIRST_RETRY = 500;
 const LONGEST_RETRY = 20_000;
+const FIRST_RESTART = 2_000; // after a path fell silent, which often passes by itself
+const NEXT_RESTART = 8_000;
+const HOLD = 120_000; // a silent connection, as long as the other side is in the room
+const HOLD_ALONE = 15_000;
 
 export class Peer {
   #events;
@@ -16,7 +24,11 @@ export class Peer {
   #session = null;
   #polite = false;
   #present = false;
+  #offered = false; // the session: so its restarts are ours to offer
   #offering = false;
+  #restartDue = false;
+  #silentSince = null;
+  #search = 0;
   #ignoring = false;
   #open = 0;
   #retry = FIRST_RETRY;
@@ -25,7 +37,7 @@ export class Peer {
 
   /**
    * @param {{signal: function(*), channel: function(RTCDataChannel), connecting: function(),
-   *     connected: function(), interrupted: function(), lost: function(boolean)}} events
+   *     connected: function(), reconnecting: function(), lost: function(boolean)}} events
    *     lost says whether the other side is still in the room
    */
   constructor(events) {
@@ -37,7 +49,11 @@ export class Peer {
     this.#present = true;
     this.#polite = !second;
     if (this.#open > 0) {
-      return; // Only the way to the server was broken.
+      // The way to the server was broken, and perhaps not only that.
+      if (this.#restartDue || this.#silentSince !== null) {
+        this.#restart();
+      }
+      return;
     }
     this.#retry = FIRST_RETRY;
     this.#events.connecting();
@@ -57,6 +73,12 @@ export class Peer {
     }
   }
 
+  /** This machine is in another network: as soon as both are in the room again, so is the path. */
+  networkChanged() {
+    this.#present = false;
+    this.#restartDue = this.#open > 0;
+  }
+
   /** Takes what the other sent through the rendezvous, one message after another. */
   receive(message) {
     this.#work = this.#work.then(() => this.#handle(message));
@@ -72,6 +94,7 @@ export class Peer {
 
   #start() {
     const connection = this.#create();
+    this.#offered = true;
     this.#watch(connection, connection.createDataChannel('chat'));
     this.#events.connecting();
   }
@@ -116,17 +139,21 @@ export class Peer {
       }
     } else if (message?.k === 'candidate') {
       await this.#receiveCandidate(message.candidate);
+    } else if (message?.k === 'restart' && this.#offered && this.#session !== null) {
+      this.#restart();
     }
   }
 
   async #receiveOffer(sdp) {
     const ours = this.#connection;
     const collides = this.#offering || ours?.signalingState === 'have-local-offer';
-    this.#ignoring = collides && !this.#polite;
+    const session = originOf(sdp);
+    // Later on only we offer in a session that we offered at first.
+    this.#ignoring =
+      collides && (this.#session === null ? !this.#polite : this.#session === session);
     if (this.#ignoring) {
       return;
     }
-    const session = originOf(sdp);
     const connection = ours && this.#session === session ? ours : this.#create();
     this.#session = session;
     if (this.#open === 0) {
@@ -149,7 +176,12 @@ export class Peer {
     if (connection?.signalingState !== 'have-local-offer') {
       return; // The answer to an offer that we have given up.
     }
-    this.#session = originOf(sdp);
+    const session = originOf(sdp);
+    if (this.#session !== null && this.#session !== session) {
+      this.#lost(); // The other side has started anew and knows nothing of our session.
+      return;
+    }
+    this.#session = session;
     try {
       await connection.setRemoteDescription({ type: 'answer', sdp });
     } catch {
@@ -218,16 +250,57 @@ export class Peer {
   #stateChanged(connection) {
     switch (connection.connectionState) {
       case 'connected':
+        clearTimeout(this.#search);
+        this.#silentSince = null;
         if (this.#open > 0) {
           this.#events.connected();
         }
         break;
       case 'disconnected':
-        this.#events.interrupted();
-        break;
       case 'failed':
-        this.#lost();
+        if (this.#open > 0) {
+          this.#silent();
+        } else if (connection.connectionState === 'failed') {
+          this.#lost();
+        }
         break;
+    }
+  }
+
+  #silent() {
+    if (this.#silentSince === null) {
+      this.#silentSince = performance.now();
+      this.#events.reconnecting();
+      this.#searchIn(FIRST_RESTART);
+    }
+  }
+
+  #searchIn(wait) {
+    clearTimeout(this.#search);
+    this.#search = setTimeout(() => {
+      const silence = performance.now() - this.#silentSince;
+      if (silence > (this.#present ? HOLD : HOLD_ALONE)) {
+        this.#lost();
+      } else {
+        this.#restart();
+        this.#searchIn(NEXT_RESTART);
+      }
+    }, wait);
+  }
+
+  /** Looks for another path under the same session, if the other side can be told. */
+  #restart() {
+    const connection = this.#connection;
+    if (!this.#present || connection === null) {
+      return;
+    }
+    this.#restartDue = false;
+    if (!this.#offered) {
+      this.#events.signal({ k: 'restart' });
+    } else if (connection.signalingState === 'have-local-offer') {
+      this.#signalDescription(connection.localDescription); // It may have been lost.
+    } else {
+      connection.restartIce(); // Calls for a negotiation.
     }
   }
 
@@ -242,9 +315,13 @@ export class Peer {
 
   #stop() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#search);
     const connection = this.#connection;
     this.#connection = null;
     this.#session = null;
+    this.#offered = false;
+    this.#restartDue = false;
+    this.#silentSince = null;
     this.#open = 0;
     connection?.close();
   }
@@ -255,6 +332,8 @@ export class Peer {
   }
 }
 
+/** What all descriptions of one session have in common: the o= line without its version. */
 function originOf(sdp) {
-  return /^o=(.*)$/m.exec(sdp)?.[1].trim() ?? '';
+  const origin = /^o=(\S+ \S+) \S+ (\S+ \S+ \S+)\s*$/m.exec(sdp);
+  return origin === null ? '' : `${origin[1]} ${origin[2]}`;
 }

@@ -43,11 +43,11 @@ export const State = Object.freeze({
     headline: 'You can talk now',
     advice: 'What you write goes straight to the other side, encrypted, through no server.',
   },
-  INTERRUPTED: {
+  RECONNECTING: {
     kind: 'lost',
-    status: 'Interrupted, holding on',
+    status: 'Reconnecting…',
     headline: 'The network is gone for a moment',
-    advice: 'The conversation goes on by itself when it is back.',
+    advice: 'Looking for another way. What you write arrives as soon as there is one.',
   },
   GONE: {
     kind: 'lost',
@@ -130,7 +130,7 @@ export class View {
     this.#advice.textContent = state.advice;
     this.#again.hidden = !state.again;
     this.#again.textContent = state.again ?? '';
-    this.#send.disabled = state !== State.CONNECTED && state !== State.INTERRUPTED;
+    this.#send.disabled = state !== State.CONNECTED && state !== State.RECONNECTING;
     this.hint(state.kind === 'connected' || !this.#log.hasChildNodes() ? PROMISE : state.advice);
   }
 

@@ -74,13 +74,16 @@ final class ChatCommand implements Callable<Integer> {
             new PeerConnectionFactory(
                 configuration(), bug -> common.reportBug(terminal, events, bug));
         Conversation conversation =
-            new Conversation(factory, events, InstantSource.system(), candidate -> {})) {
+            new Conversation(factory, events, InstantSource.system(), new Alone())) {
       ManualChat chat =
           new ManualChat(
               conversation, new InputLines(terminal), events, terminal.outputLost(), common.json());
       return InterruptGuard.whileRunning(() -> talk(chat), conversation::close, factory::close);
     }
   }
+
+  /** Descriptions are carried once, with all candidates in them. */
+  private static final class Alone implements Conversation.Signalling {}
 
   private ExitCode talk(ManualChat chat) {
     if (answer) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +53,7 @@ final class Conversation implements AutoCloseable {
   private boolean finishing;
   private boolean connected;
   private boolean silent;
+  private boolean rerouting;
   private @Nullable Route route;
 
   /**
@@ -63,17 +63,25 @@ final class Conversation implements AutoCloseable {
    * @param events told of everything from {@code connecting} to the last message, but not of the
    *     end
    * @param clock measures how long connecting takes
-   * @param candidates takes our candidates; never after the end
+   * @param signalling takes what the other side has to know for a path; never after the end
    */
   Conversation(
-      PeerConnectionFactory factory,
-      EventSink events,
-      InstantSource clock,
-      Consumer<IceCandidate> candidates) {
+      PeerConnectionFactory factory, EventSink events, InstantSource clock, Signalling signalling) {
     this.events = events;
     this.clock = clock;
     this.begun = clock.instant();
-    this.connection = factory.create(new ConnectionEvents(candidates));
+    this.connection = factory.create(new ConnectionEvents(signalling));
+  }
+
+  /** What a conversation needs of whoever carries its descriptions. */
+  interface Signalling {
+    /** A candidate of ours is to be told. */
+    default void candidate(IceCandidate candidate) {}
+
+    /**
+     * Descriptions are to be exchanged again for another path, if the other side can be reached.
+     */
+    default void restartNeeded() {}
   }
 
   /**
@@ -105,6 +113,22 @@ final class Conversation implements AutoCloseable {
   void open() {
     DataChannel channel = connection.createDataChannel(LABEL);
     channel.listener(new ChannelEvents(new Line(channel, true, new CompletableFuture<>())));
+  }
+
+  /** Whether the other side has not answered for a while. */
+  synchronized boolean isSilent() {
+    return silent;
+  }
+
+  /** Descriptions are being exchanged again, because the other side wants another path. */
+  void restarting() {
+    synchronized (this) {
+      if (!connected || silent || rerouting) {
+        return;
+      }
+      rerouting = true;
+    }
+    events.accept(new Event.Reconnecting("the other side looks for another path"));
   }
 
   /** Both sides are there: from now on it is connecting, and the time runs. */
@@ -254,16 +278,23 @@ final class Conversation implements AutoCloseable {
   }
 
   private final class ConnectionEvents implements PeerListener {
-    private final Consumer<IceCandidate> candidates;
+    private final Signalling signalling;
 
-    ConnectionEvents(Consumer<IceCandidate> candidates) {
-      this.candidates = candidates;
+    ConnectionEvents(Signalling signalling) {
+      this.signalling = signalling;
     }
 
     @Override
     public void onIceCandidate(IceCandidate candidate) {
       if (!ended.isDone()) {
-        candidates.accept(candidate);
+        signalling.candidate(candidate);
+      }
+    }
+
+    @Override
+    public void onRestartNeeded() {
+      if (!ended.isDone()) {
+        signalling.restartNeeded();
       }
     }
 
@@ -297,7 +328,9 @@ final class Conversation implements AutoCloseable {
       Route now = Route.of(path);
       boolean rerouted;
       synchronized (Conversation.this) {
-        rerouted = connected && !now.equals(route);
+        // After silence the news is that the path is back, which comes next.
+        rerouted = connected && !silent && (rerouting || !now.equals(route));
+        rerouting = false;
         route = now;
       }
       if (rerouted) {

@@ -2,7 +2,6 @@ package dev.sotto.cli;
 
 import dev.sotto.cli.Conversation.Ending;
 import dev.sotto.cli.Failure.Kind;
-import dev.sotto.peer.PeerConnection;
 import dev.sotto.peer.PeerConnectionFactory;
 import dev.sotto.peer.SessionDescription;
 import dev.sotto.signal.RendezvousClient;
@@ -11,7 +10,6 @@ import dev.sotto.signal.RendezvousListener;
 import dev.sotto.signal.SignalMessage;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -30,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Who offers: the one who came second into the room. When both do, the first in the room yields
- * ({@code docs/protocol.md}). Safe for use by several threads.
+ * ({@code docs/protocol.md}). A silent path is looked for anew as long as the page is in the room,
+ * and given up soon when it is not. Safe for use by several threads.
  */
 final class Demo implements AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
+  private static final Duration GONE_AFTER = Duration.ofSeconds(15);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
 
   private final URI server;
@@ -47,6 +47,7 @@ final class Demo implements AutoCloseable {
   private Duration retry = FIRST_RETRY;
   private boolean cameSecond;
   private boolean present;
+  private int absences;
   private @Nullable RendezvousClient client;
   private @Nullable Visit visit;
 
@@ -63,23 +64,6 @@ final class Demo implements AutoCloseable {
     this.room = room;
     this.factory = factory;
     this.events = events;
-  }
-
-  /** One visitor: the conversation, and how far its negotiation is. */
-  private final class Visit {
-    private final Conversation conversation;
-    private boolean offered;
-    private boolean ignoring;
-    private Optional<String> session = Optional.empty();
-
-    Visit() {
-      conversation =
-          new Conversation(
-              factory,
-              events,
-              InstantSource.system(),
-              candidate -> send(this, new SignalMessage.Candidate(candidate)));
-    }
   }
 
   /**
@@ -106,7 +90,7 @@ final class Demo implements AutoCloseable {
     if (present == null) {
       throw new Failure(Kind.INTERRUPTED, "nobody is connected; not sent: " + text, "");
     }
-    present.conversation.say(text);
+    present.conversation().say(text);
   }
 
   /** Leaves the room and ends the conversation. Harmless when repeated. */
@@ -114,7 +98,7 @@ final class Demo implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (visit != null) {
-      visit.conversation.close();
+      visit.conversation().close();
     }
     if (client != null) {
       client.close();
@@ -129,10 +113,10 @@ final class Demo implements AutoCloseable {
 
   private synchronized void left(RendezvousEnd end) {
     client = null;
-    present = false;
     if (closed) {
       return;
     }
+    absent();
     Failure failure = new Failure(Kind.NO_PATH, "not in the room: " + end.message(), "");
     if (joined.completeExceptionally(failure)) {
       return;
@@ -156,6 +140,9 @@ final class Demo implements AutoCloseable {
       events.accept(new Event.Waiting());
     }
     offerIfItIsOurs();
+    if (visit != null && present) {
+      visit.visitorArrived();
+    }
   }
 
   private synchronized void visitorArrived() {
@@ -163,14 +150,23 @@ final class Demo implements AutoCloseable {
     cameSecond = false;
     if (visit == null) {
       newVisit();
+    } else {
+      visit.visitorArrived();
+    }
+  }
+
+  private void absent() {
+    present = false;
+    if (visit != null) {
+      endWhenGone(visit);
     }
   }
 
   /** A page that lost only its way to the server goes on talking. */
   private synchronized void visitorLeft() {
-    present = false;
-    if (visit != null && !visit.conversation.opened().isDone()) {
-      visit.conversation.end(new Ending("the page left", Optional.empty()));
+    absent();
+    if (visit != null && !visit.conversation().opened().isDone()) {
+      visit.conversation().end(new Ending("the page left", Optional.empty()));
     }
   }
 
@@ -178,93 +174,79 @@ final class Demo implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (message instanceof SignalMessage.Candidate candidate) {
-      if (visit != null && !visit.ignoring) {
-        CompletableFuture<Void> unused =
-            visit.conversation.connection().addIceCandidate(candidate.candidate());
-      }
-    } else if (message instanceof SignalMessage.Description described) {
+    if (message instanceof SignalMessage.Description described) {
       if (described.description().type() == SessionDescription.Type.OFFER) {
         receivedOffer(described);
-      } else if (visit != null && visit.offered && visit.session.isEmpty()) {
-        accept(visit, described);
+      } else if (visit != null && visit.awaitsAnswer()) {
+        receivedAnswer(visit, described);
       }
+    } else if (message instanceof SignalMessage.Candidate candidate && visit != null) {
+      visit.add(candidate.candidate());
+    } else if (message instanceof SignalMessage.Restart && visit != null) {
+      visit.restartAsked();
     }
   }
 
   private void receivedOffer(SignalMessage.Description offer) {
     Visit present = visit;
-    boolean collides = present != null && present.offered && present.session.isEmpty();
-    if (present != null && collides && cameSecond) {
-      present.ignoring = true; // The page, which was here first, yields.
+    if (present != null && present.dropsForOurs(offer, cameSecond)) {
       return;
     }
-    if (present == null || collides || isOther(offer.session(), present.session)) {
+    if (present == null || !present.takes(offer)) {
       replace("the page connects anew");
       present = newVisit();
     }
-    answer(present, offer);
+    present.answer(offer);
+  }
+
+  private void receivedAnswer(Visit present, SignalMessage.Description answer) {
+    if (present.isForeign(answer)) {
+      replace("the page connects anew");
+      newVisit().offer();
+    } else {
+      present.accept(answer);
+    }
   }
 
   private synchronized void offerIfItIsOurs() {
     if (!closed && visit == null && present && cameSecond) {
-      offer(newVisit());
+      newVisit().offer();
     }
   }
 
-  private void offer(Visit visit) {
-    visit.offered = true;
-    visit.conversation.open();
-    orGiveUp(
-        visit,
-        visit.conversation.connection().createOffer().thenCompose(offer -> describe(visit, offer)));
+  private synchronized void restartNeeded(Visit silent) {
+    if (closed || visit != silent) {
+      return;
+    }
+    if (present) {
+      silent.restart();
+    } else {
+      endWhenGone(silent);
+    }
   }
 
-  private static boolean isOther(String session, Optional<String> known) {
-    return known.isPresent() && !known.get().equals(session);
+  /** A page that is neither in the room nor heard on the path is given up. */
+  private void endWhenGone(Visit absent) {
+    if (absent.conversation().isSilent()) {
+      int absence = ++absences;
+      after(GONE_AFTER).execute(() -> endIfGone(absent, absence));
+    }
   }
 
-  private void answer(Visit visit, SignalMessage.Description offer) {
-    visit.session = Optional.of(offer.session());
-    PeerConnection connection = visit.conversation.connection();
-    orGiveUp(
-        visit,
-        connection
-            .setRemoteDescription(offer.description())
-            .thenCompose(nothing -> connection.createAnswer())
-            .thenCompose(answer -> describe(visit, answer)));
-  }
-
-  private void accept(Visit visit, SignalMessage.Description answer) {
-    visit.session = Optional.of(answer.session());
-    visit.ignoring = false;
-    orGiveUp(visit, visit.conversation.connection().setRemoteDescription(answer.description()));
-  }
-
-  /** The description is sent before it is set, because setting it makes candidates follow. */
-  private CompletableFuture<Void> describe(Visit visit, SessionDescription description) {
-    send(visit, new SignalMessage.Description(description));
-    return visit.conversation.connection().setLocalDescription(description);
-  }
-
-  private static void orGiveUp(Visit visit, CompletableFuture<Void> negotiation) {
-    CompletableFuture<Void> unused =
-        negotiation.whenComplete(
-            (nothing, failure) -> {
-              if (failure != null) {
-                String reason = "the page's description cannot be used: " + Await.cause(failure);
-                Failure told = new Failure(Kind.PROTOCOL, reason, "reload the page");
-                visit.conversation.end(new Ending(reason, Optional.of(told)));
-              }
-            });
+  private synchronized void endIfGone(Visit absent, int absence) {
+    if (!present && absences == absence && absent.conversation().isSilent()) {
+      String reason = "the other side is gone";
+      Failure told = new Failure(Kind.INTERRUPTED, reason, "");
+      absent.conversation().end(new Ending(reason, Optional.of(told)));
+    }
   }
 
   private Visit newVisit() {
-    Visit fresh = new Visit();
+    Visit fresh = new Visit(factory, events, new ToRoom());
     visit = fresh;
-    fresh.conversation.begin();
+    fresh.conversation().begin();
     CompletableFuture<Void> unused =
-        fresh.conversation.ended().thenAccept(ending -> ended(fresh, ending));
+        fresh.conversation().ended().thenAccept(ending -> ended(fresh, ending));
     return fresh;
   }
 
@@ -273,7 +255,7 @@ final class Demo implements AutoCloseable {
     Visit old = visit;
     if (old != null) {
       visit = null;
-      old.conversation.end(new Ending(reason, Optional.empty()));
+      old.conversation().end(new Ending(reason, Optional.empty()));
       events.accept(new Event.Disconnected(reason));
     }
   }
@@ -295,9 +277,21 @@ final class Demo implements AutoCloseable {
 
   private synchronized void send(Visit from, SignalMessage message) {
     boolean lost = visit == from && client != null && !client.send(message);
-    if (lost && !from.conversation.opened().isDone()) {
-      from.conversation.end(
-          new Ending("the rendezvous server does not take our messages", Optional.empty()));
+    if (lost && !from.conversation().opened().isDone()) {
+      from.conversation()
+          .end(new Ending("the rendezvous server does not take our messages", Optional.empty()));
+    }
+  }
+
+  private final class ToRoom implements Visit.Room {
+    @Override
+    public void send(Visit from, SignalMessage message) {
+      Demo.this.send(from, message);
+    }
+
+    @Override
+    public void restartNeeded(Visit silent) {
+      Demo.this.restartNeeded(silent);
     }
   }
 

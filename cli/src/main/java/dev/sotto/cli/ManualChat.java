@@ -107,8 +107,18 @@ final class ManualChat {
     Ending ending = Await.result(conversation.ended());
     events.accept(new Event.Disconnected(ending.reason()));
     if (ending.failure().isPresent()) {
-      throw ending.failure().get();
+      throw resumable(ending.failure().get());
     }
+  }
+
+  /** Nobody carries descriptions for us: only people can meet again. */
+  private static Failure resumable(Failure failure) {
+    return failure.kind() == Kind.INTERRUPTED && failure.hint().isEmpty()
+        ? new Failure(
+            failure.kind(),
+            failure.what(),
+            "to go on, start it again on both sides and exchange new descriptions")
+        : failure;
   }
 
   /** Says false at the end of input. */
