@@ -153,7 +153,7 @@ class DataChannelDescriptionTest {
                 "a=mid:0",
                 "a=ice-ufrag:EsAw",
                 "a=ice-pwd:bP+XJMM09aR8AiX1jdukzR6Y",
-                "a=ice-options:trickle",
+                "a=ice-options:trickle sotto-restart",
                 "a=fingerprint:sha-256 " + "00:".repeat(31) + "00",
                 "a=setup:actpass",
                 "a=sctp-port:5000",
