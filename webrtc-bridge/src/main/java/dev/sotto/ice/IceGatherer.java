@@ -12,7 +12,6 @@ import dev.sotto.net.Timer;
 import dev.sotto.portmap.MappingReport;
 import dev.sotto.portmap.PortMapping;
 import dev.sotto.time.Monotonic;
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +50,13 @@ public final class IceGatherer implements AutoCloseable {
   private static final int MAX_REFLECTORS = 4;
 
   private final IceOptions options;
-  private final IceContext context;
   private final Loop loop;
   private final HostWires hosts;
   private final LocalCandidates candidates;
   private final StunQuestions questions;
   private final @Nullable PortMappings mappings;
-  private final @Nullable MdnsNames names;
-  private final @Nullable HostNames hostNames;
+  private final @Nullable CandidateNames names;
+  private final Lookups lookups;
   private final Relays relays;
   private final Members members = new Members();
   private final Map<Base, Wire> wires = new LinkedHashMap<>();
@@ -73,7 +70,6 @@ public final class IceGatherer implements AutoCloseable {
   private boolean complete;
   private boolean closed;
   private boolean serversAsked;
-  private int lookupsOpen;
   private long askServers = Monotonic.NEVER;
   private boolean relaysUnneeded;
 
@@ -85,7 +81,6 @@ public final class IceGatherer implements AutoCloseable {
    */
   public IceGatherer(IceOptions options, IceContext context) {
     this.options = options;
-    this.context = context;
     this.loop = context.loop();
     this.log = new GatheringLog(loop);
     this.hosts = new HostWires(options, context, this::mostLinks, this::onPacket);
@@ -95,19 +90,22 @@ public final class IceGatherer implements AutoCloseable {
     this.questions = new StunQuestions(context.random(), new QuestionsOutput());
     this.mappings =
         context.mapper() == null ? null : new PortMappings(context.mapper(), new MappingsOutput());
-    this.names = mayUseNames(options) ? context.names() : null;
-    this.hostNames = names == null || !options.hideAddresses() ? null : new HostNames(names);
+    this.names = names(options, context);
+    this.lookups = new Lookups(loop, context.blocking());
     this.relays = new Relays(options, context, new RelaysOutput());
     this.timer = loop.timer(this::due);
     this.deadline = loop.timer(() -> becomeComplete());
   }
 
-  /**
-   * Under relay-only nothing of this machine is told, and nothing leaves loopback where it is all.
-   */
-  private static boolean mayUseNames(IceOptions options) {
-    return options.policy() != CandidatePolicy.RELAY_ONLY
-        && options.addresses().loopback() != Loopback.ONLY;
+  /** Under relay-only nothing of this machine is told, and loopback has nobody to be asked. */
+  private static @Nullable CandidateNames names(IceOptions options, IceContext context) {
+    MdnsNames names = context.names();
+    boolean none =
+        options.policy() == CandidatePolicy.RELAY_ONLY
+            || options.addresses().loopback() == Loopback.ONLY;
+    return names == null || none
+        ? null
+        : new CandidateNames(names, options.addresses(), context.loop(), context.blocking());
   }
 
   /** Starts, once. */
@@ -165,7 +163,7 @@ public final class IceGatherer implements AutoCloseable {
    * before stay until {@link #closeRetired}, since the peer knows them.
    */
   public void refresh() {
-    if (!started || closed || lookupsOpen > 0) {
+    if (!started || closed || lookups.open() > 0) {
       return;
     }
     complete = false;
@@ -245,24 +243,11 @@ public final class IceGatherer implements AutoCloseable {
     members.expect(member, source);
   }
 
-  /**
-   * Finds the address behind a peer's name, on the links that our addresses are on.
-   *
-   * @param found told it, or nothing when nobody answers
-   */
+  /** Finds the address behind a peer's name; tells nothing when nobody answers. */
   void resolve(String name, Consumer<InetAddress> found) {
-    MdnsNames resolver = names;
-    if (resolver == null || closed) {
-      return;
+    if (names != null && !closed) {
+      names.resolve(name, found);
     }
-    lookUp(
-        () -> HostAddresses.list(options.addresses()),
-        addresses ->
-            useLinks(
-                addresses,
-                () ->
-                    resolver.resolve(
-                        name, resolved -> resolved.stream().findFirst().ifPresent(found))));
   }
 
   /** Where an address that the peer sees us at comes from. */
@@ -282,8 +267,8 @@ public final class IceGatherer implements AutoCloseable {
     if (mappings != null) {
       mappings.close();
     }
-    if (hostNames != null) {
-      hostNames.keepOnly(Set.of());
+    if (names != null) {
+      names.close();
     }
     relays.close();
     retired.forEach(Relays.Attempt::close);
@@ -308,33 +293,26 @@ public final class IceGatherer implements AutoCloseable {
   // Stage 1: our own addresses, and what the gateway maps to them.
 
   private void openHosts() {
-    lookUp(
-        () -> HostAddresses.list(options.addresses()),
-        addresses -> {
-          if (hostNames == null) {
-            opened(addresses);
-          } else {
-            useLinks(addresses, () -> opened(addresses));
-          }
-        });
+    lookUp(() -> HostAddresses.list(options.addresses()), this::listed);
   }
 
-  private void useLinks(List<InetAddress> addresses, Runnable then) {
+  private void listed(List<InetAddress> addresses) {
+    CandidateNames hiding = options.hideAddresses() ? names : null;
+    if (hiding == null) {
+      opened(addresses);
+      return;
+    }
     lookUp(
         () -> MulticastLink.of(addresses),
         links -> {
-          if (names != null) {
-            names.use(links);
-          }
-          then.run();
+          hiding.use(links);
+          hiding.keepOnly(Set.copyOf(addresses));
+          opened(addresses);
         });
   }
 
   private void opened(List<InetAddress> addresses) {
     closeLost(addresses);
-    if (hostNames != null) {
-      hostNames.keepOnly(Set.copyOf(addresses));
-    }
     List<List<Wire>> groups = hosts.open(addresses, wires.keySet());
     groups.stream().flatMap(List::stream).forEach(wire -> wires.put(wire.base(), wire));
     if (!reflectors().isEmpty()) {
@@ -407,7 +385,7 @@ public final class IceGatherer implements AutoCloseable {
       tell(candidates.host(base, null));
       return;
     }
-    String name = hostNames == null ? null : hostNames.of(base.ip());
+    String name = names == null ? null : names.of(base.ip());
     if (name != null) {
       tell(candidates.host(base, name));
     }
@@ -567,7 +545,7 @@ public final class IceGatherer implements AutoCloseable {
   // The end of it, and what may block.
 
   private void completeIfDone() {
-    boolean hostsDone = lookupsOpen == 0 && askServers == Monotonic.NEVER;
+    boolean hostsDone = lookups.open() == 0 && askServers == Monotonic.NEVER;
     boolean relaysDone =
         relays.isBegun()
             ? relays.isSettled()
@@ -591,40 +569,14 @@ public final class IceGatherer implements AutoCloseable {
     }
   }
 
-  private interface Lookup<T> {
-    List<T> find() throws IOException;
-  }
-
-  /** Looks up what may block; what cannot be found is as good as nothing found. */
-  private <T> void lookUp(Lookup<T> lookup, Consumer<List<T>> found) {
-    lookupsOpen++;
-    try {
-      context.blocking().execute(() -> finish(result(lookup), found));
-    } catch (RejectedExecutionException e) {
-      finish(List.of(), found);
-    }
-  }
-
-  private static <T> List<T> result(Lookup<T> lookup) {
-    try {
-      return lookup.find();
-    } catch (IOException | SecurityException e) {
-      return List.of();
-    }
-  }
-
-  private <T> void finish(List<T> result, Consumer<List<T>> found) {
-    try {
-      loop.execute(
-          () -> {
-            lookupsOpen--;
-            if (!closed) {
-              found.accept(result);
-              completeIfDone();
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      // The loop is gone, and its sockets with it.
-    }
+  private <T> void lookUp(Lookups.Lookup<T> lookup, Consumer<List<T>> found) {
+    lookups.begin(
+        lookup,
+        result -> {
+          if (!closed) {
+            found.accept(result);
+            completeIfDone();
+          }
+        });
   }
 }
