@@ -5,10 +5,12 @@ import dev.sotto.stun.StunFormatException;
 import dev.sotto.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,11 @@ final class Members {
   private static final int MEMBERS_A_PLACE = 8;
 
   private final Map<String, Member> byUfrag = new LinkedHashMap<>();
-  private final Map<InetSocketAddress, List<Member>> byPlace = new LinkedHashMap<>();
+
+  /** The places of each, the eldest first: whose peer has too many loses its own. */
+  private final Map<Member, Set<InetSocketAddress>> places = new HashMap<>();
+
+  private final Map<InetSocketAddress, List<Member>> byPlace = new HashMap<>();
 
   /** One that shares the bases. */
   interface Member {
@@ -60,8 +66,11 @@ final class Members {
   }
 
   void remove(Member member) {
-    byUfrag.remove(member.ufrag());
-    byPlace.values().removeIf(members -> members.remove(member) && members.isEmpty());
+    byUfrag.remove(member.ufrag(), member);
+    Set<InetSocketAddress> left = places.remove(member);
+    if (left != null) {
+      left.forEach(place -> leave(place, member));
+    }
   }
 
   boolean isEmpty() {
@@ -92,20 +101,39 @@ final class Members {
       return;
     }
     if (there == null) {
-      if (byPlace.size() >= PLACES_EACH * Math.max(1, byUfrag.size())) {
-        Iterator<InetSocketAddress> eldest = byPlace.keySet().iterator();
-        eldest.next();
-        eldest.remove();
-      }
       there = new ArrayList<>(1);
       byPlace.put(source, there);
     }
     there.remove(member);
     if (there.size() >= MEMBERS_A_PLACE) {
-      there.remove(there.size() - 1);
+      forget(there.remove(there.size() - 1), source);
     }
     // The latest first: it is the one that most packets are for.
     there.add(0, member);
+    remember(member, source);
+  }
+
+  private void remember(Member member, InetSocketAddress source) {
+    Set<InetSocketAddress> of = places.computeIfAbsent(member, key -> new LinkedHashSet<>());
+    if (of.add(source) && of.size() > PLACES_EACH) {
+      InetSocketAddress eldest = of.iterator().next();
+      of.remove(eldest);
+      leave(eldest, member);
+    }
+  }
+
+  private void forget(Member member, InetSocketAddress source) {
+    Set<InetSocketAddress> of = places.get(member);
+    if (of != null) {
+      of.remove(source);
+    }
+  }
+
+  private void leave(InetSocketAddress source, Member member) {
+    List<Member> there = byPlace.get(source);
+    if (there != null && there.remove(member) && there.isEmpty()) {
+      byPlace.remove(source);
+    }
   }
 
   /** Hands a packet to whom it is for. */
