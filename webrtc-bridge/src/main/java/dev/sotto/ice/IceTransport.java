@@ -371,7 +371,8 @@ public final class IceTransport implements AutoCloseable {
 
   /**
    * The peer may have seen its nomination confirmed, and speak, a moment before we have: what comes
-   * from where it has already asked us is kept until that pair is valid.
+   * from where it has already asked us is kept until that pair is valid. It is a copy: while ICE
+   * begins anew, the same packet is for the path that is still in use.
    */
   private boolean onOtherData(Pair pair, byte[] buffer, int offset, int length) {
     if (path != null && gate.isValid(pair)) {
@@ -380,7 +381,6 @@ public final class IceTransport implements AutoCloseable {
     }
     if (gate.isValid(pair) || gate.hasSpoken(pair)) {
       heldData.hold(pair, buffer, offset, length);
-      return true;
     }
     return false;
   }

@@ -26,6 +26,7 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
   private static final long PATIENCE_SECONDS = 60;
 
   final Loop loop;
+  final IceContext context;
   final IceGatherer gatherer;
   final IceTransport transport;
   final List<Candidate> candidates = new CopyOnWriteArrayList<>();
@@ -42,7 +43,7 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
 
   IcePeer(String name, IceOptions options) {
     loop = new Loop(name, failures::add);
-    IceContext context = new IceContext(loop, blocking, new SecureRandom(), null, null, null);
+    context = new IceContext(loop, blocking, new SecureRandom(), null, null, null);
     gatherer = new IceGatherer(options, context);
     transport = new IceTransport(options, context, gatherer, this);
   }
