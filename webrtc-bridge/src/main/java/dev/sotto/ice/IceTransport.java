@@ -63,6 +63,7 @@ public final class IceTransport implements AutoCloseable {
   private IceRole role = new IceRole(false, 0);
   private boolean attached;
   private boolean remotesEnded;
+  private boolean toldComplete;
   private boolean takeoverDue;
   private @Nullable IceParameters remote;
   private @Nullable PathKeeper keeper;
@@ -104,7 +105,7 @@ public final class IceTransport implements AutoCloseable {
      */
     void onLocalCandidate(Candidate candidate);
 
-    /** There will be no more candidates of ours. */
+    /** There will be no more candidates of ours, as far as is known now; told once. */
     void onGatheringComplete();
 
     /**
@@ -546,7 +547,9 @@ public final class IceTransport implements AutoCloseable {
 
     @Override
     public void onComplete() {
-      if (!isOver()) {
+      // The gatherer looks again for any of those that share it.
+      if (!isOver() && !toldComplete) {
+        toldComplete = true;
         listener.onGatheringComplete();
       }
     }
