@@ -11,19 +11,17 @@ import dev.sotto.net.Path;
 import dev.sotto.net.Timer;
 import dev.sotto.portmap.MappingReport;
 import dev.sotto.portmap.PortMapping;
-import dev.sotto.time.Monotonic;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * one it is for.
  *
  * <pre>
- *   wires ──▶ StunQuestions   what STUN servers answered
+ *   wires ──▶ Reflectors   what STUN servers answered
  *        └──▶ Members ──▶ IceTransport   everything else
  * </pre>
  *
@@ -47,13 +45,11 @@ public final class IceGatherer implements AutoCloseable {
   /** Whoever cannot tell candidates later waits no longer than this for those there are. */
   private static final Duration HURRY = Duration.ofSeconds(2);
 
-  private static final int MAX_REFLECTORS = 4;
-
   private final IceOptions options;
   private final Loop loop;
   private final HostWires hosts;
   private final LocalCandidates candidates;
-  private final StunQuestions questions;
+  private final Reflectors reflectors;
   private final @Nullable PortMappings mappings;
   private final @Nullable CandidateNames names;
   private final Lookups lookups;
@@ -63,14 +59,11 @@ public final class IceGatherer implements AutoCloseable {
   private final List<List<Wire>> together = new ArrayList<>();
   private final List<Relays.Attempt> retired = new ArrayList<>();
   private final GatheringLog log;
-  private final Timer timer;
   private final Timer deadline;
   private boolean started;
   private boolean hurried;
   private boolean complete;
   private boolean closed;
-  private boolean serversAsked;
-  private long askServers = Monotonic.NEVER;
   private boolean relaysUnneeded;
 
   /**
@@ -87,13 +80,12 @@ public final class IceGatherer implements AutoCloseable {
     this.candidates =
         new LocalCandidates(
             options.policy() != CandidatePolicy.RELAY_ONLY && !options.hideAddresses());
-    this.questions = new StunQuestions(context.random(), new QuestionsOutput());
     this.mappings =
         context.mapper() == null ? null : new PortMappings(context.mapper(), new MappingsOutput());
     this.names = names(options, context);
     this.lookups = new Lookups(loop, context.blocking());
+    this.reflectors = new Reflectors(options, context, lookups, new ReflectorsOutput());
     this.relays = new Relays(options, context, new RelaysOutput());
-    this.timer = loop.timer(this::due);
     this.deadline = loop.timer(() -> becomeComplete());
   }
 
@@ -134,10 +126,7 @@ public final class IceGatherer implements AutoCloseable {
     hurried = true;
     gather();
     deadline.schedule(loop.now().plus(HURRY).nanos());
-    if (!serversAsked && askServers != Monotonic.NEVER) {
-      askServers = loop.now().nanos();
-      schedule();
-    }
+    reflectors.hasten();
     askRelays();
   }
 
@@ -168,7 +157,6 @@ public final class IceGatherer implements AutoCloseable {
     }
     complete = false;
     relaysUnneeded = false;
-    serversAsked = false;
     boolean relaysAgain = relays.isBegun();
     retired.addAll(relays.retire());
     gatherAgain();
@@ -262,7 +250,7 @@ public final class IceGatherer implements AutoCloseable {
       return;
     }
     closed = true;
-    timer.cancel();
+    reflectors.close();
     deadline.cancel();
     if (mappings != null) {
       mappings.close();
@@ -282,9 +270,8 @@ public final class IceGatherer implements AutoCloseable {
     }
     PacketKind kind = PacketKind.of(buffer[offset]);
     if (kind == PacketKind.STUN
-        && !questions.isDone()
-        && questions.handlePacket(new Pair(wire.base(), source), buffer, offset, length)) {
-      completeIfDone();
+        && reflectors.isWaiting()
+        && reflectors.handlePacket(new Pair(wire.base(), source), buffer, offset, length)) {
       return;
     }
     members.deliver(wire, kind, source, buffer, offset, length);
@@ -315,10 +302,7 @@ public final class IceGatherer implements AutoCloseable {
     closeLost(addresses);
     List<List<Wire>> groups = hosts.open(addresses, wires.keySet());
     groups.stream().flatMap(List::stream).forEach(wire -> wires.put(wire.base(), wire));
-    if (!reflectors().isEmpty()) {
-      Duration wait = hurried ? Duration.ZERO : options.staging().stunDelay();
-      askServers = loop.now().plus(wait).nanos();
-    }
+    reflectors.askAfter(hurried ? Duration.ZERO : options.staging().stunDelay());
     log.hosts(
         (int) wires.keySet().stream().filter(IceGatherer::isHost).map(Base::ip).distinct().count());
     for (List<Wire> group : groups) {
@@ -330,7 +314,6 @@ public final class IceGatherer implements AutoCloseable {
           .toList()
           .forEach(mappings::ask);
     }
-    schedule();
   }
 
   private static boolean isHost(Base base) {
@@ -357,7 +340,7 @@ public final class IceGatherer implements AutoCloseable {
     together.replaceAll(group -> group.stream().filter(one -> one != wire).toList());
     together.removeIf(List::isEmpty);
     candidates.forget(base);
-    questions.forget(base);
+    reflectors.forget(base);
     if (mappings != null) {
       mappings.release(base);
     }
@@ -417,9 +400,8 @@ public final class IceGatherer implements AutoCloseable {
 
     /** DESIGN: STUN when the mapper has answered, or a moment after gathering starts. */
     private void mapperAnswered() {
-      if (mappings != null && mappings.isSettled() && !serversAsked && !closed) {
-        askServers = Math.min(askServers, loop.now().nanos());
-        schedule();
+      if (mappings != null && mappings.isSettled() && !closed) {
+        reflectors.hasten();
       }
       completeIfDone();
     }
@@ -427,69 +409,22 @@ public final class IceGatherer implements AutoCloseable {
 
   // Stage 2: STUN servers.
 
-  private void due() {
-    if (closed) {
-      return;
+  private final class ReflectorsOutput implements Reflectors.Output {
+    @Override
+    public Collection<Base> bases() {
+      return wires.keySet();
     }
-    if (loop.now().hasReached(askServers)) {
-      askServers = Monotonic.NEVER;
-      serversAsked = true;
-      reflectors().forEach(this::resolve);
+
+    @Override
+    public void onAsked() {
+      log.stunAsked();
     }
-    questions.handleTimeout(loop.now());
-    completeIfDone();
-    schedule();
-  }
 
-  private void schedule() {
-    timer.schedule(closed ? Monotonic.NEVER : Math.min(askServers, questions.nextTimeout()));
-  }
-
-  /** RFC 8656 section 3: a TURN server answers Binding requests too. */
-  private List<StunServer> reflectors() {
-    Stream<StunServer> relays =
-        options.turnServers().stream()
-            .filter(server -> server.transport() == TurnServer.Transport.UDP)
-            .map(server -> new StunServer(server.host(), server.port()));
-    return Stream.concat(options.stunServers().stream(), relays)
-        .distinct()
-        .limit(MAX_REFLECTORS)
-        .toList();
-  }
-
-  private void resolve(StunServer server) {
-    log.stunAsked();
-    lookUp(
-        () -> List.of(InetAddress.getAllByName(server.host())),
-        addresses -> {
-          askFirst(addresses, true, server.port());
-          askFirst(addresses, false, server.port());
-          schedule();
-        });
-  }
-
-  /** One address of a family is enough: the others are the same server. */
-  private void askFirst(List<InetAddress> addresses, boolean ipv4, int port) {
-    addresses.stream()
-        .filter(address -> address instanceof Inet4Address == ipv4)
-        .findFirst()
-        .ifPresent(address -> askFromEach(new InetSocketAddress(address, port)));
-  }
-
-  private void askFromEach(InetSocketAddress server) {
-    for (Base base : List.copyOf(wires.keySet())) {
-      InetAddress local = base.address().getAddress();
-      InetAddress remote = server.getAddress();
-      if (base.carrier() == Carrier.UDP
-          && local instanceof Inet4Address == remote instanceof Inet4Address
-          && local.isLoopbackAddress() == remote.isLoopbackAddress()
-          && local.isLinkLocalAddress() == remote.isLinkLocalAddress()) {
-        questions.ask(new Pair(base, server), loop.now());
-      }
+    @Override
+    public void onProgress() {
+      completeIfDone();
     }
-  }
 
-  private final class QuestionsOutput implements StunQuestions.Output {
     @Override
     public void ask(Pair pair, byte[] request) {
       Wire wire = wires.get(pair.local());
@@ -545,7 +480,7 @@ public final class IceGatherer implements AutoCloseable {
   // The end of it, and what may block.
 
   private void completeIfDone() {
-    boolean hostsDone = lookups.open() == 0 && askServers == Monotonic.NEVER;
+    boolean hostsDone = lookups.open() == 0;
     boolean relaysDone =
         relays.isBegun()
             ? relays.isSettled()
@@ -555,7 +490,7 @@ public final class IceGatherer implements AutoCloseable {
     if (started
         && hostsDone
         && relaysDone
-        && questions.isDone()
+        && reflectors.isSettled()
         && (mappings == null || mappings.isSettled())) {
       becomeComplete();
     }
