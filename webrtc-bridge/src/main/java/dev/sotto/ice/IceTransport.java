@@ -204,13 +204,28 @@ public final class IceTransport implements AutoCloseable {
    * @param candidate the candidate
    */
   public void learnRemoteCandidate(Candidate candidate) {
-    if (isOver() || !remotes.isWelcome(candidate)) {
+    if (isOver()) {
+      return;
+    }
+    if (remotes.refuse(candidate)) {
+      leaveRefused();
+      return;
+    }
+    if (!remotes.isWelcome(candidate)) {
       return;
     }
     if (candidate.transportAddress().isPresent()) {
       addRemote(candidate);
     } else {
       remoteNames.add(candidate);
+    }
+  }
+
+  /** The peer may have come through its relay before it told us that this is one. */
+  private void leaveRefused() {
+    Pair inUse = selected;
+    if (inUse != null && remotes.isRefused(inUse.remote())) {
+      fail();
     }
   }
 
@@ -326,6 +341,9 @@ public final class IceTransport implements AutoCloseable {
   // Packets.
 
   private boolean onStun(Pair pair, byte[] buffer, int offset, int length) {
+    if (remotes.isRefused(pair.remote())) {
+      return false;
+    }
     Admitted admitted = gate.admit(pair, buffer, offset, length);
     if (admitted == null) {
       return false;
@@ -417,7 +435,10 @@ public final class IceTransport implements AutoCloseable {
 
   private void select(Pair pair) {
     Wire wire = gatherer.wire(pair.local());
-    if (wire == null || isOver() || pair.equals(selected)) {
+    if (wire == null
+        || isOver()
+        || pair.equals(selected)
+        || remotes.isRefused(pair.remote())) {
       return;
     }
     TransportAddress mapped = gate.mapped(pair);

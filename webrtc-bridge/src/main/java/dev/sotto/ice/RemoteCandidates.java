@@ -9,10 +9,12 @@ import dev.sotto.sdp.CandidateType;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The candidates that the peer told us, as far as we can use them: literal addresses of one host,
@@ -23,6 +25,7 @@ final class RemoteCandidates {
 
   private final IceOptions options;
   private final Map<Place, Candidate> candidates = new LinkedHashMap<>();
+  private final Set<InetSocketAddress> refused = new HashSet<>();
 
   /** One address can be a candidate over UDP and another over TCP. */
   private record Place(boolean tcp, InetSocketAddress address) {}
@@ -62,6 +65,29 @@ final class RemoteCandidates {
       return Optional.empty();
     }
     return Optional.of(new RemoteAddress(candidate, address));
+  }
+
+  /**
+   * Notes the relay of a peer where none is to be used: also what comes from there by itself, and
+   * would make a peer-reflexive candidate (RFC 8445 section 7.3.1.3), is not to be.
+   *
+   * @return whether it is one
+   */
+  boolean refuse(Candidate candidate) {
+    Optional<TransportAddress> literal = candidate.transportAddress();
+    if (candidate.type() != CandidateType.RELAY
+        || options.policy() != CandidatePolicy.DIRECT_ONLY
+        || literal.isEmpty()) {
+      return false;
+    }
+    InetSocketAddress address = Pair.socketAddress(literal.get());
+    boolean direct = candidates.containsKey(new Place(false, address));
+    return !direct && refused.size() < MAX_CANDIDATES && refused.add(address);
+  }
+
+  /** Whether a relay of the peer is there that is not to be used. */
+  boolean isRefused(InetSocketAddress address) {
+    return refused.contains(address);
   }
 
   /** Whether no more is taken in. */
