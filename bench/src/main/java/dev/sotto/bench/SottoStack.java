@@ -20,14 +20,20 @@ final class SottoStack implements Stack {
   private final PeerConnectionFactory answering;
 
   SottoStack(AddressFilter.Loopback loopback) {
-    PeerConfiguration configuration =
-        PeerConfiguration.defaults()
-            .withIce(IceOptions.defaults().withLoopback(loopback))
-            .withMaxBufferedAmount(Link.HIGH_WATER);
-    offering = new PeerConnectionFactory(configuration, Throwable::printStackTrace);
-    answering = new PeerConnectionFactory(configuration, Throwable::printStackTrace);
+    this(configuration(loopback), configuration(loopback));
+  }
+
+  SottoStack(PeerConfiguration ofOffering, PeerConfiguration ofAnswering) {
+    offering = new PeerConnectionFactory(ofOffering, Throwable::printStackTrace);
+    answering = new PeerConnectionFactory(ofAnswering, Throwable::printStackTrace);
     offering.warmUp().join();
     answering.warmUp().join();
+  }
+
+  private static PeerConfiguration configuration(AddressFilter.Loopback loopback) {
+    return PeerConfiguration.defaults()
+        .withIce(IceOptions.defaults().withLoopback(loopback))
+        .withMaxBufferedAmount(Link.HIGH_WATER);
   }
 
   @Override
