@@ -435,10 +435,7 @@ public final class IceTransport implements AutoCloseable {
 
   private void select(Pair pair) {
     Wire wire = gatherer.wire(pair.local());
-    if (wire == null
-        || isOver()
-        || pair.equals(selected)
-        || remotes.isRefused(pair.remote())) {
+    if (wire == null || isOver() || pair.equals(selected) || remotes.isRefused(pair.remote())) {
       return;
     }
     TransportAddress mapped = gate.mapped(pair);

@@ -31,7 +31,11 @@ class SharedBasesTest {
           peer.call(() -> new IceTransport(OPTIONS, peer.context, peer.gatherer, beginning));
       IceParameters fresh = next.localParameters();
       // The peer nominates nothing.
-      peer.run(() -> next.start(false, other.parameters));
+      peer.call(
+          () -> {
+            next.start(false, other.parameters);
+            return true;
+          });
       other.send(socket, target, other.check(fresh).toBytes(fresh.key(), true));
       awaitAnswer(other, fresh);
       for (int i = 0; i < 40; i++) {
