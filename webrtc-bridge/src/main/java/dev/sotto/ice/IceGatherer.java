@@ -7,7 +7,6 @@ import dev.sotto.net.CandidateKind;
 import dev.sotto.net.Loop;
 import dev.sotto.net.MulticastLink;
 import dev.sotto.net.PacketKind;
-import dev.sotto.net.Path;
 import dev.sotto.net.Timer;
 import dev.sotto.portmap.MappingReport;
 import dev.sotto.portmap.PortMapping;
@@ -45,6 +44,9 @@ public final class IceGatherer implements AutoCloseable {
   /** Whoever cannot tell candidates later waits no longer than this for those there are. */
   private static final Duration HURRY = Duration.ofSeconds(2);
 
+  /** Each that is kept counts against what the server grants its user. */
+  private static final int MAX_RETIRED = 6;
+
   private final IceOptions options;
   private final Loop loop;
   private final HostWires hosts;
@@ -64,6 +66,8 @@ public final class IceGatherer implements AutoCloseable {
   private boolean hurried;
   private boolean complete;
   private boolean closed;
+  private boolean listing;
+  private boolean refreshDue;
   private boolean relaysUnneeded;
 
   /**
@@ -148,17 +152,22 @@ public final class IceGatherer implements AutoCloseable {
 
   /**
    * Looks again, because the machine's addresses may have changed, or how a NAT maps them: sockets
-   * are opened for new ones, those of lost ones are closed, servers are asked again. Relays of
-   * before stay until {@link #closeRetired}, since the peer knows them.
+   * are opened for new ones, those of lost ones are closed, servers are asked again. A few relays
+   * of before stay until {@link #closeRetired}, since the peer knows them.
    */
   public void refresh() {
-    if (!started || closed || lookups.open() > 0) {
+    if (!started || closed) {
+      return;
+    }
+    if (listing) {
+      refreshDue = true; // what is being listed may be from before the change
       return;
     }
     complete = false;
     relaysUnneeded = false;
     boolean relaysAgain = relays.isBegun();
     retired.addAll(relays.retire());
+    closeRetired(MAX_RETIRED);
     gatherAgain();
     if (relaysAgain) {
       askRelays();
@@ -203,18 +212,16 @@ public final class IceGatherer implements AutoCloseable {
     members.remove(member);
   }
 
-  /**
-   * Lets go of the relays of before the last {@link #refresh}, but one in use.
-   *
-   * @param inUse the path in use, or null
-   */
-  public void closeRetired(@Nullable Path inUse) {
-    List<Relays.Attempt> left = List.copyOf(retired);
-    retired.clear();
-    for (Relays.Attempt relay : left) {
-      if (inUse != null && relay.holds(inUse.local())) {
-        retired.add(relay);
-      } else {
+  /** Lets go of the relays of before the last {@link #refresh}, but those in use. */
+  public void closeRetired() {
+    closeRetired(0);
+  }
+
+  /** Those that came first go first. */
+  private void closeRetired(int left) {
+    for (Relays.Attempt relay : List.copyOf(retired)) {
+      if (retired.size() > left && !members.useAnyOf(relay.wires())) {
+        retired.remove(relay);
         relay.wires().forEach(this::drop);
         relay.close();
       }
@@ -280,6 +287,7 @@ public final class IceGatherer implements AutoCloseable {
   // Stage 1: our own addresses, and what the gateway maps to them.
 
   private void openHosts() {
+    listing = true;
     lookUp(() -> HostAddresses.list(options.addresses()), this::listed);
   }
 
@@ -299,7 +307,21 @@ public final class IceGatherer implements AutoCloseable {
   }
 
   private void opened(List<InetAddress> addresses) {
+    boolean outdated = refreshDue;
+    open(addresses);
+    // Whoever wanted to look again because of what was found here has what there is.
+    listing = false;
+    refreshDue = false;
+    if (outdated) {
+      refresh();
+    }
+  }
+
+  private void open(List<InetAddress> addresses) {
     closeLost(addresses);
+    if (closed) {
+      return;
+    }
     List<List<Wire>> groups = hosts.open(addresses, wires.keySet());
     groups.stream().flatMap(List::stream).forEach(wire -> wires.put(wire.base(), wire));
     reflectors.askAfter(hurried ? Duration.ZERO : options.staging().stunDelay());

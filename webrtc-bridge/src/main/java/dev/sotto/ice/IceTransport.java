@@ -49,7 +49,7 @@ public final class IceTransport implements AutoCloseable {
   private final PathSearch search;
   private final Attachment attachment = new Attachment();
   private final List<Base> bases = new ArrayList<>();
-  private final List<Candidate> told = new ArrayList<>();
+  private final List<LocalCandidate> told = new ArrayList<>();
   private final HeldPackets heldData = new HeldPackets(16, 32 << 10);
 
   // Twice what an agent that checks every 5 ms causes. Each costs a thread of ice4j some work.
@@ -266,12 +266,12 @@ public final class IceTransport implements AutoCloseable {
   }
 
   /**
-   * Our candidates as far as they have been found.
+   * Our candidates as far as they have been found, and are not gone again.
    *
-   * @return what the listener was told
+   * @return of what the listener was told, what still holds
    */
   public List<Candidate> localCandidates() {
-    return List.copyOf(told);
+    return told.stream().map(LocalCandidate::candidate).toList();
   }
 
   /**
@@ -281,7 +281,7 @@ public final class IceTransport implements AutoCloseable {
    */
   public ConnectivityReport report() {
     return ConnectivityReports.of(
-        options, gatherer.log().steps(), List.copyOf(told), remotes, gate, path);
+        options, gatherer.log().steps(), localCandidates(), remotes, gate, path);
   }
 
   /**
@@ -549,6 +549,7 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public void onGone(Base base) {
       bases.remove(base);
+      told.removeIf(candidate -> candidate.base().equals(base));
       Pair inUse = selected;
       if (inUse != null && inUse.local().equals(base) && !isOver()) {
         listener.onBaseLost();
@@ -558,9 +559,15 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public void onCandidate(LocalCandidate candidate) {
       if (!isOver()) {
-        told.add(candidate.candidate());
+        told.add(candidate);
         listener.onLocalCandidate(candidate.candidate());
       }
+    }
+
+    @Override
+    public boolean uses(Base base) {
+      Pair inUse = selected;
+      return state == IceState.CHECKING || (inUse != null && inUse.local().equals(base));
     }
 
     @Override

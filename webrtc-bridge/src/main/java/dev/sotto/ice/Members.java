@@ -44,6 +44,9 @@ final class Members {
     /** One more candidate. */
     void onCandidate(LocalCandidates.LocalCandidate candidate);
 
+    /** Whether its path leaves from a base, or may come to. */
+    boolean uses(Base base);
+
     /** There will be no more candidates. */
     void onComplete();
 
@@ -83,6 +86,12 @@ final class Members {
 
   boolean contains(Member member) {
     return byUfrag.get(member.ufrag()) == member;
+  }
+
+  /** Whether anyone needs one of these. */
+  boolean useAnyOf(List<Wire> wires) {
+    return wires.stream()
+        .anyMatch(wire -> byUfrag.values().stream().anyMatch(member -> member.uses(wire.base())));
   }
 
   /** Tells each of them; they may come and go meanwhile. */

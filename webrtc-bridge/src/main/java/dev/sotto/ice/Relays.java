@@ -144,11 +144,6 @@ final class Relays {
       return wires;
     }
 
-    /** Whether it holds an address for us. */
-    boolean holds(InetSocketAddress address) {
-      return wires.stream().anyMatch(wire -> wire.base().address().equals(address));
-    }
-
     private void open() {
       relay =
           Relay.open(

@@ -43,7 +43,8 @@ final class IceSession {
   private final Timer tellPrepared;
   private final Generation first;
   private Generation current;
-  private @Nullable Generation next;
+  private @Nullable Generation prepared;
+  private @Nullable Generation signalled;
   private @Nullable Generation previous;
   private @Nullable IceFragment peerPrepared;
   private @Nullable ConnectivityReport lastReport;
@@ -107,18 +108,23 @@ final class IceSession {
     current.transport.start(weControl, peer);
   }
 
-  /** Fresh credentials for a restart by descriptions; an unfinished one is given up. */
+  /**
+   * Fresh credentials for a restart by descriptions; an unfinished one of that kind is given up.
+   * One that was prepared goes on: the peer may never get our description.
+   */
   IceParameters restart() {
-    dropNext();
+    drop(signalled);
     Generation made = new Generation(patiently(), false);
-    next = made;
+    signalled = made;
     return made.transport.localParameters();
   }
 
   /** Begins the restart, with the peer's fresh credentials. */
   void startRestart(boolean weControl, IceParameters peer) {
-    Generation begun = next;
-    if (begun != null && !begun.prepared && begun.transport.state() == IceState.NEW) {
+    Generation begun = signalled;
+    if (begun != null && begun.transport.state() == IceState.NEW) {
+      // Of two that both sides have begun each side might take another one.
+      drop(prepared);
       controlling = weControl;
       gatherer.refresh();
       begun.peer = peer;
@@ -160,11 +166,14 @@ final class IceSession {
     giveUp.cancel();
     farewell.cancel();
     tellPrepared.cancel();
-    dropNext();
+    drop(prepared);
+    drop(signalled);
     leavePrevious();
     current.transport.close();
     if (ownsGatherer) {
       gatherer.close();
+    } else {
+      gatherer.closeRetired();
     }
   }
 
@@ -187,7 +196,7 @@ final class IceSession {
   void onPeerPrepared(IceFragment fragment) {
     // The addresses are those of the path in use too, and one may make a better one.
     fragment.candidates().forEach(current.transport::learnRemoteCandidate);
-    Generation begun = next;
+    Generation begun = prepared;
     if (begun != null && begun.isOf(fragment)) {
       fragment.candidates().forEach(begun.transport::addRemoteCandidate);
     } else if (!current.isOf(fragment)) {
@@ -216,38 +225,40 @@ final class IceSession {
   }
 
   private void prepareNext() {
-    if (preparing && next == null && !closed) {
+    if (preparing && prepared == null && !isSignalledRestartBegun() && !closed) {
       Generation made = new Generation(patiently(), true);
-      next = made;
+      prepared = made;
       made.transport.gather();
       tellPrepared.schedule(loop.now().nanos());
     }
   }
 
+  private boolean isSignalledRestartBegun() {
+    Generation pending = signalled;
+    return pending != null && pending.transport.state() != IceState.NEW;
+  }
+
   private void tellPrepared() {
-    Generation prepared = next;
-    if (prepared != null && prepared.prepared && !closed) {
+    Generation told = prepared;
+    if (told != null && !closed) {
       output.tellPrepared(
           new IceFragment(
-              prepared.transport.localParameters(),
-              prepared.transport.localCandidates().stream()
+              told.transport.localParameters(),
+              told.transport.localCandidates().stream()
                   .limit(IceDescription.MAX_CANDIDATES)
                   .toList()),
-          prepared.transport.state() != IceState.NEW);
+          told.transport.state() != IceState.NEW);
     }
   }
 
   private void beginPrepared() {
-    Generation prepared = next;
+    Generation begun = prepared;
     IceFragment peer = peerPrepared;
-    if (prepared != null
-        && prepared.prepared
-        && peer != null
-        && prepared.transport.state() == IceState.NEW) {
+    if (begun != null && peer != null && begun.transport.state() == IceState.NEW) {
       peerPrepared = null;
-      prepared.peer = peer.parameters();
-      prepared.transport.start(controlling, peer.parameters());
-      peer.candidates().forEach(prepared.transport::addRemoteCandidate);
+      begun.peer = peer.parameters();
+      begun.transport.start(controlling, peer.parameters());
+      peer.candidates().forEach(begun.transport::addRemoteCandidate);
       tellPrepared();
     }
   }
@@ -256,8 +267,8 @@ final class IceSession {
 
   /** The one that descriptions are about. */
   private Generation described() {
-    Generation pending = next;
-    return pending == null || pending.prepared ? current : pending;
+    Generation pending = signalled;
+    return pending == null ? current : pending;
   }
 
   /** A restart is looked for as long as the connection is held. */
@@ -267,12 +278,16 @@ final class IceSession {
     return patience.isZero() ? options : options.withConnectTimeout(patience);
   }
 
-  private void dropNext() {
-    Generation dropped = next;
-    next = null;
+  private void drop(@Nullable Generation dropped) {
+    forget(dropped);
     if (dropped != null) {
       dropped.transport.close();
     }
+  }
+
+  private void forget(@Nullable Generation one) {
+    prepared = prepared == one ? null : prepared;
+    signalled = signalled == one ? null : signalled;
   }
 
   /** The next has a path: it is the one in use from now on. */
@@ -280,7 +295,7 @@ final class IceSession {
     leavePrevious();
     previous = current;
     current = connected;
-    next = null;
+    forget(connected);
     wanted = false;
     baseLost = false;
     farewell.schedule(loop.now().plus(FAREWELL).nanos());
@@ -292,7 +307,7 @@ final class IceSession {
     previous = null;
     if (left != null) {
       left.transport.close();
-      gatherer.closeRetired(current.transport.selectedPath());
+      gatherer.closeRetired();
     }
   }
 
@@ -343,12 +358,12 @@ final class IceSession {
   /** One transport and what it tells. */
   private final class Generation implements IceTransport.Listener {
     final IceTransport transport;
-    final boolean prepared;
+    private final boolean inAdvance;
     @Nullable IceParameters peer;
 
-    Generation(IceOptions options, boolean prepared) {
+    Generation(IceOptions options, boolean inAdvance) {
       this.transport = new IceTransport(options, context.ice(), gatherer, this);
-      this.prepared = prepared;
+      this.inAdvance = inAdvance;
     }
 
     boolean isOf(IceFragment fragment) {
@@ -360,21 +375,26 @@ final class IceSession {
     }
 
     private boolean isNext() {
-      return this == next && !closed;
+      return (this == prepared || this == signalled) && !closed;
+    }
+
+    /** Whether descriptions have our credentials, and so want our candidates. */
+    private boolean isDescribed() {
+      return this == described() && !inAdvance;
     }
 
     @Override
     public void onLocalCandidate(Candidate candidate) {
-      if (prepared && isNext()) {
+      if (this == prepared && !closed) {
         tellPrepared.schedule(loop.now().plus(PREPARATION_PAUSE).nanos());
-      } else if (this == described() && !prepared) {
+      } else if (isDescribed()) {
         output.onLocalCandidate(candidate);
       }
     }
 
     @Override
     public void onGatheringComplete() {
-      if (this == described() && !prepared) {
+      if (isDescribed()) {
         output.onGatheringComplete();
       }
     }
@@ -382,7 +402,7 @@ final class IceSession {
     @Override
     public void onState(IceState state) {
       if (isNext() && state == IceState.FAILED) {
-        dropNext();
+        drop(this);
         prepareNext();
       }
       if (isCurrent()) {
@@ -427,7 +447,7 @@ final class IceSession {
 
     @Override
     public void onEarlyCheck() {
-      if (isNext()) {
+      if (this == prepared) {
         beginPrepared();
       }
     }

@@ -76,6 +76,11 @@ class MembersTest {
     public void onCandidate(LocalCandidates.LocalCandidate candidate) {}
 
     @Override
+    public boolean uses(Base base) {
+      return false;
+    }
+
+    @Override
     public void onComplete() {}
 
     @Override

@@ -3,11 +3,18 @@ package dev.sotto.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.ice.AddressFilter.Loopback;
+import dev.sotto.net.Loop;
 import dev.sotto.net.Path;
 import dev.sotto.net.UdpSocket;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.IceParameters;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +51,36 @@ class SharedBasesTest {
       }
       peer.run(next::close);
     }
+  }
+
+  /**
+   * Without a network it takes long until no name server has answered; then another network comes.
+   */
+  @Test
+  void looksForNewAddressesAlsoWhileNamesAreLookedUp() throws InterruptedException {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    StunServer server = new StunServer("127.0.0.1", 9);
+    IceOptions options = OPTIONS.withStunServers(List.of(server));
+    try (Loop loop = new Loop("loop", failures::add)) {
+      IceGatherer gatherer =
+          new IceGatherer(
+              options, new IceContext(loop, tasks::add, new SecureRandom(), null, null, null));
+      loop.execute(gatherer::gather);
+      next(tasks).run();
+      Runnable nameLookup = next(tasks);
+      loop.execute(gatherer::refresh);
+      next(tasks).run();
+      nameLookup.run();
+      loop.execute(gatherer::close);
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  private static Runnable next(BlockingQueue<Runnable> tasks) throws InterruptedException {
+    Runnable task = tasks.poll(60, TimeUnit.SECONDS);
+    assertThat(task).isNotNull();
+    return task;
   }
 
   private static void awaitAnswer(ScriptedPeer other, IceParameters from) {

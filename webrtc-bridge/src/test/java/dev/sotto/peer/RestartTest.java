@@ -91,6 +91,41 @@ class RestartTest {
     }
   }
 
+  /** Whoever could carry the description may be gone, just as the path is. */
+  @Test
+  void aDescriptionThatIsUnderWayPreventsNoPreparedRestart() {
+    try (PeerPair pair = new PeerPair()) {
+      Wire ours = pair.offerer.open("chat");
+      pair.negotiate();
+      ours.awaitOpen();
+      Wire theirs = pair.answerer.nextAnnounced();
+      next(pair.offerer.paths);
+      next(pair.answerer.paths);
+      PeerConnection offering = pair.offerer.connection;
+      PeerConnection answering = pair.answerer.connection;
+      offering.restartIce();
+      next(pair.offerer.paths);
+      next(pair.answerer.paths);
+      SessionDescription offer = await(offering.createOffer());
+      await(offering.setLocalDescription(offer));
+
+      answering.restartIce();
+      next(pair.offerer.paths);
+      next(pair.answerer.paths);
+      ours.channel.send("as was prepared");
+      assertThat(theirs.next()).isEqualTo("as was prepared");
+
+      await(answering.setRemoteDescription(await(offering.completeLocalDescription())));
+      SessionDescription answer = await(answering.createAnswer());
+      await(answering.setLocalDescription(answer));
+      await(offering.setRemoteDescription(await(answering.completeLocalDescription())));
+      next(pair.offerer.paths);
+      next(pair.answerer.paths);
+      ours.channel.send("as was described");
+      assertThat(theirs.next()).isEqualTo("as was described");
+    }
+  }
+
   /** A browser's candidates come right behind its offer, before there is an answer. */
   @Test
   void candidatesThatComeBeforeTheAnswerBelongToTheRestart() {
