@@ -16,6 +16,7 @@ import dev.sotto.turn.TurnCredentials;
 import dev.sotto.turn.TurnStreamFramer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -104,8 +105,22 @@ final class TurnServerOnLoopback implements AutoCloseable {
 
   /** On a port, or any when that is 0; TLS has one of its own. */
   TurnServerOnLoopback(InetAddress address, int port, SSLContext context) throws IOException {
-    tcp = new ServerSocket(port, 50, address);
-    udp = new DatagramSocket(new InetSocketAddress(address, tcp.getLocalPort()));
+    ServerSocket streams = new ServerSocket(port, 50, address);
+    DatagramSocket datagrams = null;
+    while (datagrams == null) {
+      try {
+        datagrams = new DatagramSocket(new InetSocketAddress(address, streams.getLocalPort()));
+      } catch (BindException e) {
+        streams.close();
+        if (port != 0) {
+          throw e;
+        }
+        // What is free for TCP need not be for UDP.
+        streams = new ServerSocket(0, 50, address);
+      }
+    }
+    tcp = streams;
+    udp = datagrams;
     tls = context.getServerSocketFactory().createServerSocket(0, 50, address);
     threads.execute(this::serveUdp);
     threads.execute(() -> serveStreams(tcp));
