@@ -2,12 +2,15 @@ package dev.sotto.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sotto.address.TransportAddress;
 import dev.sotto.ice.AddressFilter.Loopback;
 import dev.sotto.net.Loop;
 import dev.sotto.net.Path;
+import dev.sotto.net.TestTls;
 import dev.sotto.net.UdpSocket;
 import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.IceParameters;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
@@ -77,6 +80,37 @@ class SharedBasesTest {
     assertThat(failures).isEmpty();
   }
 
+  /** Each counts against what the server grants its user. */
+  @Test
+  void givesBackRelaysOfBeforeThatNobodyUses() throws Exception {
+    InetAddress here = Pair.socketAddress(TransportAddress.of("127.0.0.1", 0)).getAddress();
+    try (TurnServerOnLoopback server =
+        new TurnServerOnLoopback(here, 0, TestTls.forAddresses("127.0.0.1").server())) {
+      int port = server.address(TurnServer.Transport.UDP).getPort();
+      TurnServer turn =
+          new TurnServer("127.0.0.1", port, TurnServer.Transport.UDP, TurnServerOnLoopback.ANNA);
+      IceOptions options =
+          OPTIONS.withServers(List.of(), List.of(turn)).withPolicy(CandidatePolicy.RELAY_ONLY);
+      try (IcePeer peer = new IcePeer("peer", options)) {
+        Beginning prepared = new Beginning();
+        IceTransport transport =
+            peer.call(() -> new IceTransport(options, peer.context, peer.gatherer, prepared));
+        peer.run(transport::gather);
+        for (int i = 0; i < 10; i++) {
+          assertThat(prepared.candidates.poll(60, TimeUnit.SECONDS)).isNotNull();
+          peer.run(peer.gatherer::refresh);
+        }
+        Integer method = TurnServerOnLoopback.ALLOCATE;
+        while (method != null && method != TurnServerOnLoopback.REFRESH) {
+          method = server.methods().poll(60, TimeUnit.SECONDS);
+        }
+        assertThat(method).as("an allocation given back").isNotNull();
+        assertThat(peer.call(() -> transport.localCandidates().size())).isLessThan(10);
+        peer.run(transport::close);
+      }
+    }
+  }
+
   private static Runnable next(BlockingQueue<Runnable> tasks) throws InterruptedException {
     Runnable task = tasks.poll(60, TimeUnit.SECONDS);
     assertThat(task).isNotNull();
@@ -92,8 +126,12 @@ class SharedBasesTest {
   /** The transport of a restart that goes on for ever. */
   private static final class Beginning implements IceTransport.Listener {
 
+    final BlockingQueue<Candidate> candidates = new LinkedBlockingQueue<>();
+
     @Override
-    public void onLocalCandidate(Candidate candidate) {}
+    public void onLocalCandidate(Candidate candidate) {
+      candidates.add(candidate);
+    }
 
     @Override
     public void onGatheringComplete() {}
