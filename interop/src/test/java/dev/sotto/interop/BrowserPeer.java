@@ -39,6 +39,12 @@ final class BrowserPeer {
     return new SessionDescription(SessionDescription.Type.OFFER, describe());
   }
 
+  /** Begins ICE anew, with an offer that says so. */
+  SessionDescription offerRestart() {
+    page.evaluate("() => window.peer.connection.restartIce()");
+    return new SessionDescription(SessionDescription.Type.OFFER, describe());
+  }
+
   SessionDescription answer(SessionDescription offer) {
     setRemote(offer);
     return new SessionDescription(SessionDescription.Type.ANSWER, describe());

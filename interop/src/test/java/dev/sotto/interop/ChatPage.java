@@ -84,6 +84,44 @@ final class ChatPage implements AutoCloseable {
             text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
   }
 
+  /** The lines of the conversation, one after another. */
+  List<String> lines() {
+    return log().locator("p").allTextContents();
+  }
+
+  /** The ICE user names of its connections, of one that was opened observed. */
+  List<String> userNames() {
+    return strings(
+        """
+        () => window.connections
+            .map(({ localDescription }) => /ice-ufrag:(\\S+)/.exec(localDescription.sdp)[1])
+        """);
+  }
+
+  /** The UDP ports that its last connection sends from, of one that was opened observed. */
+  List<String> udpPorts() {
+    return ports("local-candidate", "udp");
+  }
+
+  /** The TCP ports that its last connection may go to, of one that was opened observed. */
+  List<String> tcpPorts() {
+    return ports("remote-candidate", "tcp");
+  }
+
+  private List<String> ports(String type, String protocol) {
+    return strings(
+        """
+        async () => [...(await window.connections.at(-1).getStats()).values()]
+            .filter((entry) => entry.type === '%s' && entry.protocol === '%s')
+            .map(({ port }) => `${port}`)
+        """
+            .formatted(type, protocol));
+  }
+
+  private List<String> strings(String script) {
+    return ((List<?>) page.evaluate(script)).stream().map(String.class::cast).toList();
+  }
+
   /** Errors, warnings and refusals of the browser, the Content-Security-Policy included. */
   List<String> complaints() {
     return List.copyOf(complaints);

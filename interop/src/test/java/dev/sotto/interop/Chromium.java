@@ -1,6 +1,7 @@
 package dev.sotto.interop;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
@@ -51,6 +52,22 @@ final class Chromium implements AutoCloseable {
 
   ChatPage open(String link, Browser.NewContextOptions options) {
     return ChatPage.open(browser.newContext(options), link);
+  }
+
+  /** Opens a link in a page whose connections can be looked at. */
+  ChatPage openObserved(String link) {
+    BrowserContext context = browser.newContext();
+    context.addInitScript(
+        """
+        window.connections = [];
+        window.RTCPeerConnection = class extends RTCPeerConnection {
+          constructor(...settings) {
+            super(...settings);
+            window.connections.push(this);
+          }
+        };
+        """);
+    return ChatPage.open(context, link);
   }
 
   @Override

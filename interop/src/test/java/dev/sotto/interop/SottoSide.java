@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.datachannel.ChannelOptions;
 import dev.sotto.datachannel.Reliability;
+import dev.sotto.net.Path;
 import dev.sotto.peer.DataChannel;
 import dev.sotto.peer.DataChannelListener;
 import dev.sotto.peer.IceCandidate;
@@ -22,6 +23,8 @@ final class SottoSide implements Side, PeerListener {
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<IceCandidate> candidates = new LinkedBlockingQueue<>();
   private final BlockingQueue<PeerConnectionState> states = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> restartsNeeded = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Path> paths = new LinkedBlockingQueue<>();
   private final BlockingQueue<Wire> announced = new LinkedBlockingQueue<>();
   private final PeerConnectionFactory factory;
   private final PeerConnection connection;
@@ -43,6 +46,16 @@ final class SottoSide implements Side, PeerListener {
   @Override
   public void onConnectionState(PeerConnectionState state) {
     states.add(state);
+  }
+
+  @Override
+  public void onRestartNeeded() {
+    restartsNeeded.add("needed");
+  }
+
+  @Override
+  public void onPath(Path path) {
+    paths.add(path);
   }
 
   @Override
@@ -113,6 +126,15 @@ final class SottoSide implements Side, PeerListener {
     while (seen != wanted) {
       seen = Patience.next(states);
     }
+  }
+
+  void awaitRestartNeeded() {
+    Patience.next(restartsNeeded);
+  }
+
+  /** The next path that packets take. */
+  Path nextPath() {
+    return Patience.next(paths);
   }
 
   PeerConnection connection() {

@@ -1,0 +1,244 @@
+package dev.sotto.interop;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.PlaywrightException;
+import dev.sotto.interop.lab.NeedsLab;
+import dev.sotto.web.WebOptions;
+import dev.sotto.web.WebServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The path dies in the middle: the page and whoever it talks to find another through the
+ * rendezvous, under the same session. What was written meanwhile arrives once, in order.
+ */
+@InNamespace
+@NeedsLab
+@NeedsChromium
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReconnectTest {
+  private static final String ROOM = "AAECAwQFBgcICQoLDA0ODw";
+
+  private Chromium chromium;
+
+  @BeforeAll
+  void startBrowser() {
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  void stopBrowser() {
+    chromium.close();
+  }
+
+  @Test
+  void thePortsInUseAreBlocked() throws IOException, InterruptedException {
+    try (SottoProcess demo = SottoProcess.start("demo", "--json");
+        ChatPage page = chromium.openObserved(link(demo))) {
+      List<String> before = connect(demo, page);
+      try (Blocked ports = Blocked.ports(page.udpPorts(), page.tcpPorts())) {
+        assertThat(ports).isNotNull();
+        talkMeanwhile(demo, page);
+        page.awaitStatus("Reconnecting…");
+        page.awaitStatus("Connected");
+        assertNothingIsLost(demo, page, before);
+      }
+    }
+  }
+
+  @Test
+  void theAddressInUseIsAnother() throws IOException, InterruptedException {
+    try (SottoProcess demo = SottoProcess.start("demo", "--json", "--interface", "sotto0");
+        ChatPage page = chromium.openObserved(link(demo))) {
+      List<String> before = connect(demo, page);
+      try (OtherAddress address = new OtherAddress()) {
+        assertThat(address).isNotNull();
+        talkMeanwhile(demo, page);
+        page.awaitText("t9");
+        page.awaitStatus("Connected");
+        assertNothingIsLost(demo, page, before);
+      }
+    }
+  }
+
+  /** The page that came first has not offered: it asks the other one to. */
+  @Test
+  void twoPagesDoTheSame() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage alice = chromium.openObserved(server.url() + "/#" + ROOM)) {
+      alice.awaitStatus("Waiting for the other side");
+      try (ChatPage bob = chromium.openObserved(server.url() + "/#" + ROOM)) {
+        alice.awaitStatus("Connected");
+        bob.awaitStatus("Connected");
+        List<String> before = alice.userNames();
+        List<String> ports = new ArrayList<>(alice.udpPorts());
+        ports.addAll(bob.udpPorts());
+        try (Blocked blocked = Blocked.ports(ports, List.of())) {
+          assertThat(blocked).isNotNull();
+          for (int i = 0; i < 10; i++) {
+            alice.say("a" + i);
+            bob.say("b" + i);
+          }
+          bob.awaitText("a9");
+          alice.awaitText("b9");
+          assertThat(bob.lines()).filteredOn(line -> line.startsWith("a")).isEqualTo(lines("a"));
+          assertThat(alice.lines()).filteredOn(line -> line.startsWith("b")).isEqualTo(lines("b"));
+          assertThat(alice.userNames()).hasSameSizeAs(before).isNotEqualTo(before);
+          alice.awaitStatus("Connected");
+          bob.awaitStatus("Connected");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPageInAnotherNetworkLooksForAnotherPathAtOnce() throws IOException, InterruptedException {
+    try (SottoProcess demo = SottoProcess.start("demo", "--json");
+        ChatPage page = chromium.openObserved(link(demo))) {
+      List<String> before = connect(demo, page);
+      page.page().context().setOffline(true);
+      page.page().context().setOffline(false);
+      talkMeanwhile(demo, page);
+      assertNothingIsLost(demo, page, before);
+    }
+  }
+
+  /** Well before a silent connection is given up whose page is still in the room. */
+  @Test
+  void aPageThatCrashesIsNotWaitedFor() throws IOException, InterruptedException {
+    try (SottoProcess demo = SottoProcess.start("demo", "--json")) {
+      String link = link(demo);
+      try (ChatPage page = chromium.openObserved(link)) {
+        connect(demo, page);
+        try {
+          page.page().navigate("chrome://crash");
+        } catch (PlaywrightException e) {
+          assertThat(e).hasMessageContaining("crash");
+        }
+        demo.await("disconnected");
+      }
+      try (ChatPage again = chromium.open(link)) {
+        again.awaitStatus("Connected");
+      }
+    }
+  }
+
+  private static String link(SottoProcess demo) throws InterruptedException {
+    return demo.await("invite").path("link").asText();
+  }
+
+  private static List<String> connect(SottoProcess demo, ChatPage page)
+      throws IOException, InterruptedException {
+    page.awaitStatus("Connected");
+    demo.await("connected");
+    demo.say("hello");
+    page.awaitText("hello");
+    return page.userNames();
+  }
+
+  private static void talkMeanwhile(SottoProcess demo, ChatPage page) throws IOException {
+    for (int i = 0; i < 10; i++) {
+      demo.say("t" + i);
+      page.say("p" + i);
+    }
+  }
+
+  private static void assertNothingIsLost(SottoProcess demo, ChatPage page, List<String> before)
+      throws InterruptedException {
+    List<String> told = new ArrayList<>();
+    List<String> heard = new ArrayList<>();
+    while (heard.size() < 10 || !told.contains("path")) {
+      JsonNode event = demo.awaitOneOf(List.of("message", "reconnecting", "path"));
+      if (event.path("event").asText().equals("message")) {
+        heard.add(event.path("text").asText());
+      } else {
+        told.add(event.path("event").asText());
+      }
+    }
+    assertThat(told).startsWith("reconnecting").endsWith("path");
+    assertThat(heard).isEqualTo(lines("p"));
+    page.awaitText("t9");
+    assertThat(page.lines()).filteredOn(line -> line.startsWith("t")).isEqualTo(lines("t"));
+    assertThat(page.userNames()).as("the same session, begun anew").hasSameSizeAs(before);
+    assertThat(page.userNames()).isNotEqualTo(before);
+  }
+
+  private static List<String> lines(String name) {
+    return IntStream.range(0, 10).mapToObj(i -> name + i).toList();
+  }
+
+  /** Packets from and to some ports are dropped as long as this is open. */
+  private record Blocked(String table) implements AutoCloseable {
+    static Blocked ports(List<String> udp, List<String> tcp) throws IOException {
+      run(
+          "nft",
+          "table inet sotto_blocked {\nchain output {\ntype filter hook output priority 0; "
+              + drop("udp", udp)
+              + drop("tcp", tcp)
+              + "\n}\n}");
+      return new Blocked("sotto_blocked");
+    }
+
+    private static String drop(String protocol, List<String> ports) {
+      String one = protocol + " %s { " + String.join(", ", ports) + " } drop; ";
+      return ports.isEmpty() ? "" : one.formatted("sport") + one.formatted("dport");
+    }
+
+    @Override
+    public void close() {
+      try {
+        run("nft", "delete table inet " + table);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** The cable of the namespace has other addresses as long as this is open. */
+  private static final class OtherAddress implements AutoCloseable {
+    private static final List<String> USUAL = List.of("10.83.0.1/24", "fd53:83::1/64");
+    private static final List<String> OTHER = List.of("10.83.1.1/24", "fd53:84::1/64");
+
+    OtherAddress() throws IOException {
+      replace(USUAL, OTHER);
+    }
+
+    @Override
+    public void close() {
+      try {
+        replace(OTHER, USUAL);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** The next before the last, because the routes of a device go with its last address. */
+    private static void replace(List<String> from, List<String> to) throws IOException {
+      for (int i = 0; i < from.size(); i++) {
+        String[] nodad = to.get(i).contains(":") ? new String[] {"nodad"} : new String[0];
+        List<String> add =
+            new ArrayList<>(List.of("ip", "address", "add", to.get(i), "dev", "sotto0"));
+        add.addAll(List.of(nodad));
+        run(add.toArray(new String[0]));
+        run("ip", "address", "del", from.get(i), "dev", "sotto0");
+      }
+    }
+  }
+
+  private static void run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.onExit().join().exitValue()).as(printed).isZero();
+  }
+}
