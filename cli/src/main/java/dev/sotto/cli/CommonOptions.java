@@ -15,7 +15,9 @@ final class CommonOptions {
 
   @Option(
       names = "--verbose",
-      description = "More about what goes wrong, on standard error; no addresses, no secrets.")
+      description =
+          "How a path is found, and more about what goes wrong, on standard error;"
+              + " no addresses, no secrets.")
   private boolean verbose;
 
   boolean json() {
@@ -31,7 +33,7 @@ final class CommonOptions {
    */
   int run(Terminal terminal, Function<EventSink, ExitCode> command) {
     Logging.configure(terminal, verbose);
-    EventSink events = json ? new JsonEvents(terminal) : new HumanEvents(terminal);
+    EventSink events = json ? new JsonEvents(terminal) : new HumanEvents(terminal, verbose);
     try {
       return command.apply(events).status();
     } catch (Failure e) {

@@ -2,6 +2,7 @@ package dev.sotto.cli;
 
 import dev.sotto.cli.Event.Route;
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.ice.ConnectivityReport;
 import dev.sotto.net.Path;
 import dev.sotto.peer.DataChannel;
 import dev.sotto.peer.DataChannelListener;
@@ -253,6 +254,44 @@ final class Conversation implements AutoCloseable {
       event = new Event.Connected(route, milliseconds);
     }
     events.accept(event);
+    CompletableFuture<Void> unused = report().thenAccept(done -> {});
+  }
+
+  /** Tells what was done for a path; empty when the program is ending. */
+  private CompletableFuture<Optional<ConnectivityReport>> report() {
+    return connection
+        .connectivityReport()
+        .thenApply(
+            facts -> {
+              events.accept(new Event.Report(facts));
+              return Optional.of(facts);
+            })
+        .exceptionally(ending -> Optional.empty());
+  }
+
+  /** Without a path the report is what a user can learn from: it comes before the end. */
+  private void failedOrLeft() {
+    boolean never;
+    synchronized (this) {
+      never = !connected;
+    }
+    Ending ending = whatHappened("the other side left");
+    if (never && isNoPath(ending)) {
+      CompletableFuture<Void> unused =
+          report().thenAccept(facts -> end(facts.map(it -> explained(ending, it)).orElse(ending)));
+    } else {
+      end(ending);
+    }
+  }
+
+  private static boolean isNoPath(Ending ending) {
+    return ending.failure().filter(failure -> failure.kind() == Kind.NO_PATH).isPresent();
+  }
+
+  private static Ending explained(Ending ending, ConnectivityReport facts) {
+    String reasons = String.join("; ", facts.whyNotDirect());
+    return new Ending(
+        ending.reason(), Optional.of(new Failure(Kind.NO_PATH, ending.reason(), reasons)));
   }
 
   /** Of a connection that fails, the channels are closed first. */
@@ -304,7 +343,7 @@ final class Conversation implements AutoCloseable {
         case NEW, CONNECTING -> {}
         case CONNECTED -> back();
         case DISCONNECTED -> silence();
-        case FAILED, CLOSED -> end(whatHappened("the other side left"));
+        case FAILED, CLOSED -> failedOrLeft();
       }
     }
 

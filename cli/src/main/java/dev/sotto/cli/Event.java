@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import dev.sotto.diagnose.Diagnosis;
+import dev.sotto.ice.ConnectivityReport;
 import dev.sotto.net.Path;
 import dev.sotto.peer.SessionDescription;
 import java.net.Inet6Address;
@@ -42,6 +43,9 @@ sealed interface Event {
    * @param milliseconds from both sides being there to now
    */
   record Connected(Route route, long milliseconds) implements Event {}
+
+  /** What was done to find a path, and what came of it. */
+  record Report(ConnectivityReport facts) implements Event {}
 
   /** Messages take another path from now on. */
   record Rerouted(Route route) implements Event {}

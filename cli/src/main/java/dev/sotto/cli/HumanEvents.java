@@ -1,15 +1,26 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Event.Route;
+import dev.sotto.ice.ConnectivityReport;
+import dev.sotto.ice.ConnectivityReport.Step;
+import dev.sotto.ice.ConnectivityReport.Way;
 import dev.sotto.peer.SessionDescription;
 import dev.sotto.signal.SignalMessage;
 
 /** Events for people: what can be used further on standard output, the rest on standard error. */
 final class HumanEvents implements EventSink {
   private final Terminal terminal;
+  private final boolean verbose;
 
-  HumanEvents(Terminal terminal) {
+  /**
+   * Makes a teller.
+   *
+   * @param terminal where to tell
+   * @param verbose whether also how a path was looked for
+   */
+  HumanEvents(Terminal terminal, boolean verbose) {
     this.terminal = terminal;
+    this.verbose = verbose;
   }
 
   @Override
@@ -27,6 +38,10 @@ final class HumanEvents implements EventSink {
       terminal.note("Connecting");
     } else if (event instanceof Event.Connected it) {
       terminal.note("Connected in " + it.milliseconds() + " ms, " + words(it.route()));
+    } else if (event instanceof Event.Report it) {
+      if (verbose) {
+        report(it.facts());
+      }
     } else if (event instanceof Event.Rerouted it) {
       terminal.note("Now " + words(it.route()));
     } else if (event instanceof Event.Reconnecting it) {
@@ -42,6 +57,16 @@ final class HumanEvents implements EventSink {
     } else if (event instanceof Event.Problem it) {
       terminal.error(it.failure().what(), it.failure().hint());
     }
+  }
+
+  private void report(ConnectivityReport facts) {
+    for (Step step : facts.steps()) {
+      terminal.note(
+          "%6d ms  %s".formatted(step.millis(), PeerText.line(step.stage() + ": " + step.what())));
+    }
+    long answered = facts.pairs().stream().filter(Way::answered).count();
+    terminal.note("Ways tried: " + facts.pairs().size() + ", answered: " + answered);
+    facts.whyNotDirect().forEach(why -> terminal.note("Not direct: " + PeerText.line(why)));
   }
 
   private void describe(Event.Description event) {

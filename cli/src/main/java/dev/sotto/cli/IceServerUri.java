@@ -71,8 +71,14 @@ record IceServerUri(Scheme scheme, String host, int port, Transport transport) {
   private static Failure notOne(String text) {
     return new Failure(
         Kind.USAGE,
-        "not an ICE server: " + text,
+        "not an ICE server: " + withoutUser(text),
         "write stun:HOST:PORT, turn:HOST:PORT?transport=udp (or tcp), or turns:HOST:PORT");
+  }
+
+  /** Somebody may have put a password there. */
+  private static String withoutUser(String text) {
+    int at = text.lastIndexOf('@');
+    return at < 0 ? text : "..." + text.substring(at);
   }
 
   boolean isRelay() {

@@ -47,6 +47,10 @@ final class JsonEvents implements EventSink {
       json.set("peer", unknownPeer());
       json.set("path", path(it.route()));
       return json.put("ms", it.milliseconds());
+    } else if (event instanceof Event.Report it) {
+      ObjectNode json = named("report");
+      ReportJson.write(it.facts(), json);
+      return json;
     } else if (event instanceof Event.Rerouted it) {
       ObjectNode json = named("path");
       json.set("path", path(it.route()));

@@ -109,7 +109,7 @@ final class Sotto implements Runnable {
             message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1),
             "see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     boolean json = Arrays.asList(arguments).contains("--json");
-    (json ? new JsonEvents(terminal) : new HumanEvents(terminal))
+    (json ? new JsonEvents(terminal) : new HumanEvents(terminal, false))
         .accept(new Event.Problem(failure));
     return ExitCode.USAGE.status();
   }

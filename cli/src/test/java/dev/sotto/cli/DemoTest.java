@@ -34,6 +34,10 @@ class DemoTest {
         assertThat(connected.path("path").path("protocol").asText()).isEqualTo("udp");
         assertThat(connected.path("path").path("family").asText()).matches("ipv4|ipv6");
         assertThat(connected.path("ms").asLong(-1)).isNotNegative();
+        JsonNode report = demo.event("report");
+        assertThat(report.path("steps").findValuesAsText("stage")).contains("host", "candidate");
+        assertThat(report.path("pairs").findValuesAsText("answered")).contains("true");
+        assertThat(report.toString()).doesNotContain("127.0.0.1", "::1");
         page.awaitOpen();
 
         page.say("hello, \u001b[31m terminal \uD83D\uDC4B");
@@ -67,6 +71,24 @@ class DemoTest {
           page.say("load " + i);
           assertThat(demo.event("message").path("text").asText()).isEqualTo("load " + i);
         }
+      }
+    }
+  }
+
+  @Test
+  void followsAPageThatRestartsIce() throws Exception {
+    try (Program demo = Program.start("demo", "--json", "--interface", "lo");
+        Page page = Page.open(link(demo))) {
+      demo.event("connected");
+      page.awaitOpen();
+      for (int i = 0; i < 3; i++) {
+        page.restart();
+        demo.event("reconnecting");
+        demo.event("path");
+        page.say("path " + i);
+        assertThat(demo.event("message").path("text").asText()).isEqualTo("path " + i);
+        demo.type("back " + i);
+        assertThat(page.text()).isEqualTo("back " + i);
       }
     }
   }
@@ -193,7 +215,7 @@ class DemoTest {
         PeerConnectionFactory factory =
             new PeerConnectionFactory(PeerConfiguration.localOnly(), failure -> {})) {
       page.awaitJoined();
-      try (Demo demo = new Demo(server.url(), room, factory, events::add)) {
+      try (Demo demo = new Demo(server.url(), room, factory, withoutReports(events))) {
         Await.result(demo.join());
         assertThat(next(events)).isInstanceOf(Event.Connecting.class);
         assertThat(next(events)).isInstanceOf(Event.Connected.class);
@@ -204,6 +226,30 @@ class DemoTest {
         assertThat(next(events)).isEqualTo(new Event.Message("peer", "hello yourself"));
       }
       page.awaitGone();
+    }
+  }
+
+  @Test
+  void offersARestartToAPageThatAsksForIt() throws Exception {
+    BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    String room = "AAAAAAAAAAAAAAAAAAAAAA";
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        Page page = Page.open(server.url() + "/#" + room);
+        PeerConnectionFactory factory =
+            new PeerConnectionFactory(PeerConfiguration.localOnly(), failure -> {})) {
+      page.awaitJoined();
+      try (Demo demo = new Demo(server.url(), room, factory, events::add)) {
+        Await.result(demo.join());
+        await(events, Event.Connected.class);
+        page.awaitOpen();
+        for (int i = 0; i < 3; i++) {
+          page.askForRestart();
+          await(events, Event.Reconnecting.class);
+          await(events, Event.Rerouted.class);
+          demo.say("path " + i);
+          assertThat(page.text()).isEqualTo("path " + i);
+        }
+      }
     }
   }
 
@@ -242,6 +288,14 @@ class DemoTest {
     do {
       event = next(events);
     } while (!kind.isInstance(event));
+  }
+
+  private static EventSink withoutReports(BlockingQueue<Event> events) {
+    return event -> {
+      if (!(event instanceof Event.Report)) {
+        events.add(event);
+      }
+    };
   }
 
   private static Event next(BlockingQueue<Event> events) throws InterruptedException {

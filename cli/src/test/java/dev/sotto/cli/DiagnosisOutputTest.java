@@ -166,7 +166,7 @@ class DiagnosisOutputTest {
             new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
             UTF_8,
             false);
-    (json ? new JsonEvents(terminal) : new HumanEvents(terminal))
+    (json ? new JsonEvents(terminal) : new HumanEvents(terminal, false))
         .accept(new Event.Diagnosed(FACTS));
     return written.toString(UTF_8);
   }

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.cli.Event.Route;
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.ice.ConnectivityReport;
+import dev.sotto.ice.ConnectivityReport.Step;
+import dev.sotto.ice.ConnectivityReport.Way;
+import dev.sotto.net.CandidateKind;
+import dev.sotto.net.Path;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HumanEventsTest {
@@ -51,7 +58,7 @@ class HumanEventsTest {
 
   @Test
   void coloursOnlyWhereItMay() {
-    new HumanEvents(terminal(true)).accept(new Event.Message("peer", "hi"));
+    new HumanEvents(terminal(true), false).accept(new Event.Message("peer", "hi"));
     assertThat(data.toString(UTF_8).lines()).containsExactly("\u001b[1;36mpeer:\u001b[0m hi");
     assertThat(Terminal.wantsColour(Map.of("TERM", "xterm"))).isTrue();
     assertThat(Terminal.wantsColour(Map.of("TERM", "xterm", "NO_COLOR", ""))).isTrue();
@@ -59,8 +66,30 @@ class HumanEventsTest {
     assertThat(Terminal.wantsColour(Map.of("TERM", "dumb"))).isFalse();
   }
 
+  @Test
+  void tellsHowAPathWasLookedForOnlyWhenAsked() {
+    ConnectivityReport facts =
+        new ConnectivityReport(
+            List.of(new Step(0, "host", "2 addresses"), new Step(250, "stun", "asked\u0007")),
+            List.of(),
+            List.of(),
+            List.of(new Way(Path.Transport.UDP, CandidateKind.HOST, CandidateKind.HOST, false)),
+            Optional.empty(),
+            List.of("no gateway opened a port here"));
+    plain().accept(new Event.Report(facts));
+    assertThat(notes.size()).isZero();
+    new HumanEvents(terminal(false), true).accept(new Event.Report(facts));
+    assertThat(notes.toString(UTF_8).lines())
+        .containsExactly(
+            "     0 ms  host: 2 addresses",
+            "   250 ms  stun: asked\\u{7}",
+            "Ways tried: 1, answered: 0",
+            "Not direct: no gateway opened a port here");
+    assertThat(data.size()).isZero();
+  }
+
   private HumanEvents plain() {
-    return new HumanEvents(terminal(false));
+    return new HumanEvents(terminal(false), false);
   }
 
   private Terminal terminal(boolean coloured) {

@@ -7,11 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sotto.cli.Event.Route;
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.ice.ConnectivityReport;
+import dev.sotto.ice.ConnectivityReport.Step;
+import dev.sotto.ice.ConnectivityReport.Way;
+import dev.sotto.net.CandidateKind;
+import dev.sotto.net.Path;
 import dev.sotto.peer.SessionDescription;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +62,23 @@ class JsonEventsTest {
     assertThat(line(new Event.Problem(new Failure(Kind.NO_PATH, "no way", "walk"))))
         .isEqualTo(
             "{\"event\":\"error\",\"code\":\"no-path\",\"message\":\"no way\",\"hint\":\"walk\"}");
+  }
+
+  @Test
+  void reportsWithoutAddresses() {
+    ConnectivityReport facts =
+        new ConnectivityReport(
+            List.of(new Step(250, "stun", "asked")),
+            List.of(),
+            List.of(),
+            List.of(new Way(Path.Transport.UDP, CandidateKind.HOST, CandidateKind.SRFLX, true)),
+            Optional.empty(),
+            List.of("because"));
+    assertThat(line(new Event.Report(facts)))
+        .isEqualTo(
+            "{\"event\":\"report\",\"steps\":[{\"ms\":250,\"stage\":\"stun\",\"what\":\"asked\"}],"
+                + "\"pairs\":[{\"transport\":\"udp\",\"local\":\"host\",\"remote\":\"srflx\","
+                + "\"answered\":true}],\"whyNotDirect\":[\"because\"]}");
   }
 
   @Test

@@ -166,7 +166,10 @@ class ManualChatTest {
         answer = answerer.line();
       }
       offerer.type(answer);
-      assertThat(offerer.event("error").path("code").asText()).isEqualTo("no-path");
+      assertThat(offerer.event("report").path("whyNotDirect")).isNotEmpty();
+      JsonNode error = offerer.event("error");
+      assertThat(error.path("code").asText()).isEqualTo("no-path");
+      assertThat(error.path("hint").asText()).contains("direct ways was answered");
       assertThat(offerer.exitCode()).isEqualTo(5);
     }
   }
@@ -183,7 +186,9 @@ class ManualChatTest {
       answerer.kill();
       offerer.event("reconnecting");
       offerer.event("disconnected");
-      assertThat(offerer.event("error").path("code").asText()).isEqualTo("interrupted");
+      JsonNode error = offerer.event("error");
+      assertThat(error.path("code").asText()).isEqualTo("interrupted");
+      assertThat(error.path("hint").asText()).contains("start it again on both sides");
       assertThat(offerer.exitCode()).isEqualTo(6);
     }
   }

@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Plays the page: comes into the room of a link, offers if it is the second there, answers if it is
- * offered something, and chats; on the loopback interface.
+ * offered something, and chats; on the loopback interface. As with a browser, a restart of ICE
+ * takes descriptions.
  */
 final class Page implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
@@ -85,6 +86,16 @@ final class Page implements AutoCloseable {
     return text;
   }
 
+  /** Looks for another path. */
+  void restart() {
+    connection.restartIce();
+  }
+
+  /** Asks the side that offered for another path. */
+  void askForRestart() {
+    room.send(new SignalMessage.Restart());
+  }
+
   /** Leaves the room only; the connection stays. */
   void leaveRoom() {
     room.close();
@@ -97,13 +108,19 @@ final class Page implements AutoCloseable {
     factory.close();
   }
 
+  /** Without what tells two of our own kind that they can restart by themselves. */
+  private static SessionDescription plain(SessionDescription description) {
+    return new SessionDescription(
+        description.type(), description.sdp().replace(" sotto-restart", ""));
+  }
+
   private void offer() {
     CompletableFuture<Void> unused =
         connection
             .createOffer()
             .thenCompose(
                 offer -> {
-                  room.send(new SignalMessage.Description(offer));
+                  room.send(new SignalMessage.Description(plain(offer)));
                   return connection.setLocalDescription(offer);
                 });
   }
@@ -114,7 +131,7 @@ final class Page implements AutoCloseable {
             .createAnswer()
             .thenCompose(
                 answer -> {
-                  room.send(new SignalMessage.Description(answer));
+                  room.send(new SignalMessage.Description(plain(answer)));
                   return connection.setLocalDescription(answer);
                 });
   }
@@ -134,7 +151,7 @@ final class Page implements AutoCloseable {
       if (message instanceof SignalMessage.Candidate candidate) {
         unused = connection.addIceCandidate(candidate.candidate());
       } else if (message instanceof SignalMessage.Description description) {
-        unused = connection.setRemoteDescription(description.description());
+        unused = connection.setRemoteDescription(plain(description.description()));
         if (description.description().type() == SessionDescription.Type.OFFER) {
           answer();
         }
@@ -151,6 +168,11 @@ final class Page implements AutoCloseable {
     @Override
     public void onIceCandidate(IceCandidate candidate) {
       room.send(new SignalMessage.Candidate(candidate));
+    }
+
+    @Override
+    public void onRestartNeeded() {
+      offer();
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /** {@code sotto} as scripts run it: a process of its own, with pipes for its streams. */
 final class Program implements AutoCloseable {
   /** A guard against a hang, not a measurement. */
-  private static final long PATIENCE_SECONDS = 90;
+  private static final long PATIENCE_SECONDS = 180;
 
   /** No line, as it holds a line break. */
   private static final String END = "\n";
