@@ -42,7 +42,9 @@ final class Conversation implements AutoCloseable {
   private static final String LABEL = "chat";
   private static final int MAX_CHANNELS = 16;
   private static final long RESUME_BELOW = 1 << 20;
-  private static final Duration LAST_MESSAGES_WITHIN = Duration.ofSeconds(30);
+
+  /** Longer than a silent connection is held: whether it comes back decides. */
+  private static final Duration LAST_MESSAGES_WITHIN = Duration.ofMinutes(3);
 
   private final EventSink events;
   private final InstantSource clock;

@@ -82,7 +82,7 @@ final class IceSession {
     this.gatherer =
         shared == null ? new IceGatherer(context.configuration().ice(), context.ice()) : shared;
     this.giveUp = loop.timer(this::patienceEnds);
-    this.farewell = loop.timer(this::leavePrevious);
+    this.farewell = loop.timer(this::settle);
     this.tellPrepared = loop.timer(this::tellPrepared);
     this.first = new Generation(context.configuration().ice(), false);
     this.current = first;
@@ -230,6 +230,9 @@ final class IceSession {
       prepared = made;
       made.transport.gather();
       tellPrepared.schedule(loop.now().nanos());
+      if (wanted) {
+        beginPrepared();
+      }
     }
   }
 
@@ -299,6 +302,11 @@ final class IceSession {
     wanted = false;
     baseLost = false;
     farewell.schedule(loop.now().plus(FAREWELL).nanos());
+  }
+
+  /** Only now may the next be prepared, and so begun: a peer cannot have us search all the time. */
+  private void settle() {
+    leavePrevious();
     prepareNext();
   }
 
@@ -344,6 +352,7 @@ final class IceSession {
       output.onIceState(state);
       wantRestart();
     } else {
+      wanted &= state != IceState.CONNECTED;
       giveUp.cancel();
       output.onIceState(state);
     }
