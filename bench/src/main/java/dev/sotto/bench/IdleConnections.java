@@ -28,9 +28,10 @@ import java.util.stream.Stream;
 public final class IdleConnections {
   private static final int AT_ONCE = 8;
   private static final int WARM_UP = 50;
-  private static final Duration SETTLED = Duration.ofSeconds(15);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
-  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** ice4j's pools keep a thread for a minute, and its timers what was cancelled for 15 s. */
+  private static final Duration SETTLED = Duration.ofSeconds(80);
+
   private static final Duration IDLE = Duration.ofSeconds(20);
 
   private final int connections;
@@ -99,13 +100,13 @@ public final class IdleConnections {
       throws InterruptedException {
     try (SottoStack stack = new SottoStack(offering, answering)) {
       connect(stack, WARM_UP).forEach(Link::close);
-      awaitQuiet();
+      Thread.sleep(SETTLED.toMillis());
       Holding before = Holding.now();
 
       long start = System.nanoTime();
       List<Link> links = connect(stack, connections);
       double took = (System.nanoTime() - start) / 1e9;
-      awaitQuiet();
+      Thread.sleep(SETTLED.toMillis());
       Holding after = Holding.now();
       double cpu = cpuWhileIdle();
 
@@ -132,20 +133,6 @@ public final class IdleConnections {
       return connecting.stream().map(CompletableFuture::join).toList();
     } finally {
       some.shutdown();
-    }
-  }
-
-  /** Searches end seconds after their paths were found, and pools let go of threads later. */
-  private static void awaitQuiet() throws InterruptedException {
-    long giveUp = System.nanoTime() + LONGEST_WAIT.toNanos();
-    long quietSince = System.nanoTime();
-    int threads = threadCount();
-    while (System.nanoTime() - quietSince < SETTLED.toNanos() && System.nanoTime() < giveUp) {
-      Thread.sleep(LOOK.toMillis());
-      if (threadCount() != threads) {
-        threads = threadCount();
-        quietSince = System.nanoTime();
-      }
     }
   }
 
