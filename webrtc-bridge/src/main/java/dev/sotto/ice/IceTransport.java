@@ -539,6 +539,12 @@ public final class IceTransport implements AutoCloseable {
     }
 
     @Override
+    public boolean talksTo(InetSocketAddress place) {
+      Pair inUse = selected;
+      return inUse != null && state == IceState.CONNECTED && inUse.remote().equals(place);
+    }
+
+    @Override
     public void onWires(List<Wire> together) {
       List<Base> added = together.stream().map(Wire::base).toList();
       bases.addAll(added);

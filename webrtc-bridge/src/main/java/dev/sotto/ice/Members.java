@@ -35,6 +35,9 @@ final class Members {
     /** Our user name fragment in the checks that are for it. */
     String ufrag();
 
+    /** Whether its path leads there, and is known to. */
+    boolean talksTo(InetSocketAddress place);
+
     /** More bases, which are to be checked together. */
     void onWires(List<Wire> together);
 
@@ -117,8 +120,13 @@ final class Members {
     if (there.size() >= MEMBERS_A_PLACE) {
       forget(there.remove(there.size() - 1), source);
     }
-    // The latest first: it is the one that most packets are for.
-    there.add(0, member);
+    // The latest first: it is the one that most packets are for. But DTLS does not say whose it is:
+    // another connection between the same two ports must not take what one in use gets.
+    int first = 0;
+    while (first < there.size() && there.get(first).talksTo(source)) {
+      first++;
+    }
+    there.add(first, member);
     remember(member, source);
   }
 

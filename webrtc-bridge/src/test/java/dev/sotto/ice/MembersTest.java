@@ -67,6 +67,11 @@ class MembersTest {
     }
 
     @Override
+    public boolean talksTo(InetSocketAddress place) {
+      return false;
+    }
+
+    @Override
     public void onWires(List<Wire> together) {}
 
     @Override
