@@ -119,22 +119,6 @@ class SharedPortTest {
   }
 
   @Test
-  void aSecondConnectionBetweenTheSameTwoPortsLeavesTheFirstAlone() throws IOException {
-    try (PeerPair pair = new PeerPair(shared(freePort()), shared(freePort()))) {
-      Connected first = Connected.of(pair.offerer, pair.answerer);
-      End client = pair.offerer.again();
-      End server = pair.answerer.again();
-      client.open("chat");
-      PeerPair.negotiate(client, server);
-      next(client.paths);
-      next(server.paths);
-      for (int i = 0; i < 100; i++) {
-        first.talk("round " + i);
-      }
-    }
-  }
-
-  @Test
   void aStrangerGetsNoAnswer() throws IOException {
     int port = freePort();
     InetSocketAddress target = new InetSocketAddress(loopback(), port);
