@@ -32,6 +32,8 @@ public final class IdleConnections {
   /** ice4j's pools keep a thread for a minute, and its timers what was cancelled for 15 s. */
   private static final Duration SETTLED = Duration.ofSeconds(80);
 
+  private static final int COLLECTIONS = 5;
+  private static final Duration CLEANING = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofSeconds(20);
 
   private final int connections;
@@ -42,9 +44,11 @@ public final class IdleConnections {
 
   /** What the process has and holds at a moment, when garbage is collected. */
   private record Holding(int threads, long sockets, long heap, long direct) {
-    static Holding now() {
-      for (int i = 0; i < 3; i++) {
+    static Holding now() throws InterruptedException {
+      for (int i = 0; i < COLLECTIONS; i++) {
         System.gc();
+        // What was found to be unreachable is cleaned up on a thread, and then garbage itself.
+        Thread.sleep(CLEANING.toMillis());
       }
       long direct =
           ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
