@@ -3,7 +3,9 @@ package dev.sotto.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
@@ -78,8 +80,33 @@ record RawHttp(int status, List<String> headers, String body) {
             Integer.parseInt(lines.get(0).substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length())),
             lines.subList(1, lines.size()),
             "");
-    int length = bare.header("Content-Length").map(Integer::parseInt).orElse(0);
-    byte[] body = socket.getInputStream().readNBytes(length);
+    InputStream in = socket.getInputStream();
+    byte[] body =
+        bare.header("Transfer-Encoding").filter("chunked"::equals).isPresent()
+            ? chunks(in)
+            : in.readNBytes(bare.header("Content-Length").map(Integer::parseInt).orElse(0));
     return new RawHttp(bare.status, bare.headers, new String(body, UTF_8));
+  }
+
+  /** RFC 9112 section 7.1, without trailers. */
+  private static byte[] chunks(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int size = chunkSize(in); size > 0; size = chunkSize(in)) {
+      body.write(in.readNBytes(size));
+      in.readNBytes(2);
+    }
+    return body.toByteArray();
+  }
+
+  private static int chunkSize(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    while (line.indexOf("\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("the body ends in the middle");
+      }
+      line.append((char) next);
+    }
+    return Integer.parseInt(line.toString().strip(), 16);
   }
 }
