@@ -101,6 +101,15 @@ public record AddressFilter(
         loopback, ipv4, ipv6, allowedInterfaces, deniedInterfaces, allowed, denied);
   }
 
+  /** Whether some addresses may be used and others not, their families aside. */
+  boolean isRestricted() {
+    return loopback == Loopback.ONLY
+        || !allowedInterfaces.isEmpty()
+        || !deniedInterfaces.isEmpty()
+        || !allowedSubnets.isEmpty()
+        || !deniedSubnets.isEmpty();
+  }
+
   /**
    * Whether an interface may be used.
    *

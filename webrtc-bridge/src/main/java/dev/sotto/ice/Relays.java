@@ -3,11 +3,15 @@ package dev.sotto.ice;
 import dev.sotto.address.TransportAddress;
 import dev.sotto.net.Timer;
 import dev.sotto.turn.AddressFamily;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ final class Relays {
   private final Output output;
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Timer> later = new ArrayList<>();
+  private final Lookups lookups;
   private boolean begun;
   private int waiting;
 
@@ -31,6 +36,7 @@ final class Relays {
     this.options = options;
     this.context = context;
     this.output = output;
+    this.lookups = new Lookups(context.loop(), context.blocking());
   }
 
   /** Where its results go. */
@@ -144,11 +150,34 @@ final class Relays {
       return wires;
     }
 
+    /** Where only some addresses may be used, the server may be asked from one of those only. */
     private void open() {
+      AddressFilter filter = options.addresses();
+      if (!filter.isRestricted()) {
+        open(null);
+        return;
+      }
+      lookups.begin(
+          () -> HostAddresses.list(filter),
+          addresses -> {
+            if (closed) {
+              return;
+            }
+            Optional<InetAddress> from =
+                addresses.stream().max(Comparator.comparing(Inet4Address.class::isInstance));
+            if (from.isPresent()) {
+              open(from.get());
+            } else {
+              end("this machine has no address that may be used");
+            }
+          });
+    }
+
+    private void open(@Nullable InetAddress from) {
       relay =
           Relay.open(
               server,
-              null,
+              from,
               families(),
               context.loop(),
               context.blocking(),
