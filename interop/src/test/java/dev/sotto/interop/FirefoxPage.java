@@ -1,0 +1,147 @@
+package dev.sotto.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** A tab of {@link Firefox}: the page by the names and roles of its parts, which are a contract. */
+final class FirefoxPage implements AutoCloseable {
+  private final Bidi bidi;
+  private final String userContext;
+  private final String tab;
+
+  private FirefoxPage(Bidi bidi, String userContext, String tab) {
+    this.bidi = bidi;
+    this.userContext = userContext;
+    this.tab = tab;
+  }
+
+  static FirefoxPage open(Bidi bidi, String address) {
+    String userContext =
+        bidi.call("browser.createUserContext", Map.of()).path("userContext").asText();
+    String tab =
+        bidi.call("browsingContext.create", Map.of("type", "tab", "userContext", userContext))
+            .path("context")
+            .asText();
+    FirefoxPage page = new FirefoxPage(bidi, userContext, tab);
+    page.navigate(address);
+    return page;
+  }
+
+  void navigate(String address) {
+    bidi.call(
+        "browsingContext.navigate", Map.of("context", tab, "url", address, "wait", "complete"));
+  }
+
+  void reload() {
+    bidi.call("browsingContext.reload", Map.of("context", tab, "wait", "complete"));
+  }
+
+  /** The value of an expression, a promise's when it is kept; null for undefined. */
+  JsonNode evaluate(String expression) {
+    JsonNode result =
+        bidi.call(
+            "script.evaluate",
+            Map.of(
+                "expression", expression, "target", Map.of("context", tab), "awaitPromise", true));
+    if (!"success".equals(result.path("type").asText())) {
+      throw new AssertionError(result.path("exceptionDetails").path("text").asText());
+    }
+    return result.path("result").path("value");
+  }
+
+  /** Waits until an expression of the page's script is true. */
+  void await(String expression) {
+    evaluate(
+        """
+        new Promise((resolve, reject) => {
+          const end = setTimeout(() => {
+            watch.disconnect();
+            reject(new Error('not within 60 s, page says: ' + document.body.innerText));
+          }, 60_000);
+          const look = () => {
+            if (%s) {
+              watch.disconnect();
+              clearTimeout(end);
+              resolve(true);
+            }
+          };
+          const watch = new MutationObserver(look);
+          watch.observe(document, {
+            subtree: true, childList: true, characterData: true, attributes: true,
+          });
+          look();
+        })
+        """
+            .formatted(expression));
+  }
+
+  void awaitStatus(String text) {
+    await("document.querySelector('[role=status]').innerText.includes(%s)".formatted(quoted(text)));
+  }
+
+  void awaitText(String text) {
+    await("document.querySelector('[role=log]').innerText.includes(%s)".formatted(quoted(text)));
+  }
+
+  /** Presses the visible button of this name. */
+  void click(String button) {
+    String found = "[...document.querySelectorAll('button')].find(%s)".formatted(named(button));
+    await(found + " !== undefined");
+    evaluate(found + ".click()");
+  }
+
+  /** Writes into the field of this label. */
+  void fill(String label, String text) {
+    evaluate(
+        """
+        (() => {
+          const field = [...document.querySelectorAll('input, textarea')].find((candidate) =>
+            candidate.ariaLabel === %1$s ||
+            [...(candidate.labels ?? [])].some((each) => each.textContent.trim() === %1$s));
+          field.value = %2$s;
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+        })()
+        """
+            .formatted(quoted(label), quoted(text)));
+  }
+
+  void say(String text) {
+    fill("Message", text);
+    click("Send");
+  }
+
+  /** The lines of the conversation, one after another. */
+  List<String> lines() {
+    JsonNode lines =
+        evaluate("[...document.querySelectorAll('[role=log] p')].map((line) => line.textContent)");
+    return StreamSupport.stream(lines.spliterator(), false)
+        .map(line -> line.path("value").asText())
+        .toList();
+  }
+
+  byte[] screenshot() {
+    String data =
+        bidi.call("browsingContext.captureScreenshot", Map.of("context", tab))
+            .path("data")
+            .asText();
+    return Base64.getDecoder().decode(data);
+  }
+
+  @Override
+  public void close() {
+    bidi.call("browser.removeUserContext", Map.of("userContext", userContext));
+  }
+
+  private static String named(String button) {
+    return "(each) => each.checkVisibility() && !each.disabled"
+        + " && (each.ariaLabel ?? each.textContent).trim() === "
+        + quoted(button);
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n") + "'";
+  }
+}
