@@ -150,7 +150,7 @@ public interface RoomStore extends AutoCloseable {
 
   /** Ends being woken. */
   interface Watch extends AutoCloseable {
-    /** No call begins after this one; harmless when repeated. */
+    /** Calls that have begun may still end after this one; harmless when repeated. */
     @Override
     void close();
   }
