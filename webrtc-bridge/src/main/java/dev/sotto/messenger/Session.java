@@ -1,0 +1,114 @@
+package dev.sotto.messenger;
+
+import dev.sotto.net.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A conversation with one peer, from the first meeting to the end, over as many connections as it
+ * takes. Begun by a {@link Messenger}.
+ *
+ * <p>Every method may be called from any thread, also from inside the listener; none blocks. Futures
+ * complete on application threads.
+ */
+public interface Session extends AutoCloseable {
+  /** The longest line of chat, in bytes of UTF-8. */
+  int MAX_TEXT_BYTES = 64 << 10;
+
+  /**
+   * Sends a line. What is sent while the connection is away, or not there yet, waits.
+   *
+   * @param text at most {@link #MAX_TEXT_BYTES} in UTF-8
+   * @return the number of the line, which {@link SessionListener#onDelivered} will tell; empty when
+   *     too many lines wait for their receipt: nothing was taken, try again after {@link
+   *     #whenWritable()}
+   * @throws IllegalArgumentException when it is longer
+   * @throws IllegalStateException when the session is closing or over
+   */
+  OptionalLong send(String text);
+
+  /**
+   * Waits for room for another line.
+   *
+   * @return done when {@link #send} takes one; failed with {@link IllegalStateException} when the
+   *     session ends first
+   */
+  CompletableFuture<Void> whenWritable();
+
+  /**
+   * Manual sessions: the line that the other person sent back.
+   *
+   * @param line what was pasted, from anyone
+   * @return whether it is the answer to our line; if not, nothing has changed
+   * @throws IllegalStateException when none is waited for
+   */
+  boolean answer(String line);
+
+  /**
+   * Who the peer is.
+   *
+   * @return the peer as it is now; empty before {@link SessionListener#onConnected}
+   */
+  Optional<PeerIdentity> peer();
+
+  /**
+   * The path that packets take.
+   *
+   * @return the path; empty as long as there is none
+   */
+  Optional<Path> path();
+
+  /**
+   * Four words that are the same on both sides exactly if nobody stands in between; to be read
+   * aloud, not written in this chat.
+   *
+   * @return the words; empty before {@link SessionListener#onConnected}
+   */
+  Optional<List<String>> phrase();
+
+  /**
+   * The people have compared the phrase. If it is the same, the contact is marked as verified (only
+   * this session, if either side has no key; nothing, if either side came unprotected). If not, the
+   * session ends (kind authentication) and nothing is pinned.
+   *
+   * @param same whether both read the same words
+   * @return done when it is noted, with the peer as it is then; fails with {@link
+   *     dev.sotto.identity.IdentityException} when it cannot be stored, and with {@link
+   *     IllegalStateException} when nobody is connected or the session ends by it
+   */
+  CompletableFuture<PeerIdentity> confirmPhrase(boolean same);
+
+  /**
+   * Makes the peer a contact, or gives the contact that it is another name. The user's own decision:
+   * it is possible for one that looks like another contact too.
+   *
+   * @param name the user's name for it
+   * @return done when it is stored, with the peer as it is then; fails with {@link
+   *     dev.sotto.identity.IdentityException} when it cannot be stored or the name is taken, and with
+   *     {@link IllegalStateException} when the peer cannot be pinned: no key that lasts, our own key,
+   *     a manual session without a confirmed phrase, or no contacts
+   */
+  CompletableFuture<PeerIdentity> pin(String name);
+
+  /** Looks for a better path, for instance because the network changed. */
+  void restartPath();
+
+  /**
+   * How it ended.
+   *
+   * @return done with the end when the session is over; never failed
+   */
+  CompletableFuture<SessionEnd> ended();
+
+  /**
+   * Takes leave: what was sent is delivered first, for at most ten seconds, then the peer is told and
+   * everything is freed. {@link #ended()} says when. Harmless when repeated.
+   */
+  @Override
+  void close();
+
+  /** Ends it at once: nothing more is delivered. Harmless when repeated. */
+  void abort();
+}
