@@ -18,7 +18,7 @@ public final class WordList {
 
   /** SHA-256 of {@link #RESOURCE}; every peer has the same words or cannot pair. */
   public static final String SHA_256 =
-      "0000000000000000000000000000000000000000000000000000000000000000";
+      "c9934b20188655be60a0278a42c656e20f0b1482892b12d6c0b5d42ff6048f1c";
 
   private static final int COMPARED = 64;
 
