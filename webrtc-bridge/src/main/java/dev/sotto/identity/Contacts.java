@@ -1,10 +1,18 @@
 package dev.sotto.identity;
 
 import dev.sotto.identity.Contact.Kind;
+import dev.sotto.identity.ContactsJson.Malformed;
+import dev.sotto.identity.IdentityException.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The people this installation has met, as the file {@code contacts.json} of its directory. Every
@@ -17,7 +25,13 @@ public final class Contacts {
   /** The most contacts there can be. */
   public static final int MOST = 10_000;
 
-  private final Path directory;
+  private static final String NAME = "contacts.json";
+  private static final int MOST_BYTES = 16 << 20;
+
+  private static final Comparator<Contact> BY_NAME =
+      Comparator.comparing(contact -> Resemblance.fold(contact.name()));
+
+  private final PrivateDirectory directory;
 
   /**
    * Names the file; nothing is touched yet.
@@ -25,7 +39,7 @@ public final class Contacts {
    * @param directory the private directory of the installation
    */
   public Contacts(Path directory) {
-    this.directory = directory;
+    this.directory = new PrivateDirectory(directory);
   }
 
   /**
@@ -34,7 +48,7 @@ public final class Contacts {
    * @return the path of the file, which need not exist
    */
   public Path path() {
-    return directory.resolve("contacts.json");
+    return directory.file(NAME);
   }
 
   /**
@@ -44,7 +58,7 @@ public final class Contacts {
    * @throws IdentityException when the file cannot be used
    */
   public List<Contact> list() {
-    return List.of();
+    return stored().stream().sorted(BY_NAME).toList();
   }
 
   /**
@@ -55,7 +69,7 @@ public final class Contacts {
    * @throws IdentityException when the file cannot be used
    */
   public Optional<Contact> byName(String name) {
-    return Optional.empty();
+    return stored().stream().filter(named(name)).findFirst();
   }
 
   /**
@@ -66,7 +80,7 @@ public final class Contacts {
    * @throws IdentityException when the file cannot be used
    */
   public Optional<Contact> byKey(IdentityKey key) {
-    return Optional.empty();
+    return stored().stream().filter(contact -> contact.key().equals(key)).findFirst();
   }
 
   /**
@@ -77,7 +91,11 @@ public final class Contacts {
    * @throws IdentityException when the file cannot be used
    */
   public List<Contact> resembling(String displayName) {
-    return List.of();
+    Resemblance resemblance = Resemblance.standard();
+    return stored().stream()
+        .filter(contact -> resemblance.between(contact.name(), displayName))
+        .sorted(BY_NAME)
+        .toList();
   }
 
   /**
@@ -94,7 +112,21 @@ public final class Contacts {
    */
   public Contact pin(
       String name, IdentityKey key, Kind kind, Optional<String> origin, Instant now) {
-    return new Contact(name, key, kind, origin, false, now, now);
+    requireName(name);
+    return change(
+        contacts -> {
+          requireFree(name, contacts);
+          requireNew(key, contacts);
+          if (contacts.size() >= MOST) {
+            throw new IdentityException(
+                Problem.FULL,
+                "there are " + MOST + " contacts",
+                "forget one: sotto contacts forget");
+          }
+          Contact contact = new Contact(name, key, kind, origin, false, now, now);
+          contacts.add(contact);
+          return contact;
+        });
   }
 
   /**
@@ -108,7 +140,17 @@ public final class Contacts {
    *     cannot be used
    */
   public Contact markVerified(IdentityKey key, Kind kind) {
-    return byKey(key).orElseThrow(() -> unknown("of this key"));
+    return change(
+        contacts ->
+            replace(
+                contacts,
+                contact -> contact.key().equals(key) && contact.kind() == kind,
+                contact -> contact.verified(true),
+                () ->
+                    new IdentityException(
+                        Problem.UNKNOWN,
+                        "no contact has this key as " + kind.label(),
+                        "forget it and meet again to pin it as what it is now")));
   }
 
   /**
@@ -119,7 +161,7 @@ public final class Contacts {
    * @throws IdentityException when there is none of this name, or the file cannot be used
    */
   public Contact unmark(String name) {
-    return byName(name).orElseThrow(() -> unknown(name));
+    return change(contacts -> replace(contacts, name, contact -> contact.verified(false)));
   }
 
   /**
@@ -132,7 +174,12 @@ public final class Contacts {
    *     the file cannot be used
    */
   public Contact rename(String name, String other) {
-    return byName(name).orElseThrow(() -> unknown(name));
+    requireName(other);
+    return change(
+        contacts -> {
+          requireFree(other, contacts.stream().filter(named(name).negate()).toList());
+          return replace(contacts, name, contact -> contact.named(other));
+        });
   }
 
   /**
@@ -143,7 +190,13 @@ public final class Contacts {
    * @throws IdentityException when there is none of this name, or the file cannot be used
    */
   public Contact forget(String name) {
-    return byName(name).orElseThrow(() -> unknown(name));
+    return change(
+        contacts -> {
+          Contact gone =
+              contacts.stream().filter(named(name)).findFirst().orElseThrow(() -> unknown(name));
+          contacts.remove(gone);
+          return gone;
+        });
   }
 
   /**
@@ -155,11 +208,95 @@ public final class Contacts {
    * @throws IdentityException when the file cannot be used
    */
   public Optional<Contact> touch(IdentityKey key, Instant now) {
-    return Optional.empty();
+    if (byKey(key).isEmpty()) {
+      return Optional.empty();
+    }
+    return change(
+        contacts -> {
+          Optional<Contact> met =
+              contacts.stream().filter(contact -> contact.key().equals(key)).findFirst();
+          met.ifPresent(contact -> contacts.set(contacts.indexOf(contact), contact.metAt(now)));
+          return met.map(contact -> contact.metAt(now));
+        });
+  }
+
+  private List<Contact> stored() {
+    Optional<byte[]> content = directory.read(NAME, MOST_BYTES);
+    try {
+      return content.isPresent() ? ContactsJson.read(content.get()) : List.of();
+    } catch (Malformed e) {
+      throw new IdentityException(
+          Problem.DAMAGED,
+          path() + " cannot be used: " + e.getMessage(),
+          "correct it, or move it away to start without contacts");
+    }
+  }
+
+  private <T> T change(Function<List<Contact>, T> change) {
+    return directory.locked(
+        () -> {
+          List<Contact> before = stored();
+          List<Contact> contacts = new ArrayList<>(before);
+          T outcome = change.apply(contacts);
+          if (!contacts.equals(before)) {
+            directory.replace(NAME, ContactsJson.write(contacts));
+          }
+          return outcome;
+        });
+  }
+
+  private static Contact replace(
+      List<Contact> contacts, String name, UnaryOperator<Contact> change) {
+    return replace(contacts, named(name), change, () -> unknown(name));
+  }
+
+  private static Contact replace(
+      List<Contact> contacts,
+      Predicate<Contact> which,
+      UnaryOperator<Contact> change,
+      Supplier<IdentityException> missing) {
+    Contact old = contacts.stream().filter(which).findFirst().orElseThrow(missing);
+    Contact changed = change.apply(old);
+    contacts.set(contacts.indexOf(old), changed);
+    return changed;
+  }
+
+  private static Predicate<Contact> named(String name) {
+    String folded = Resemblance.fold(name);
+    return contact -> Resemblance.fold(contact.name()).equals(folded);
+  }
+
+  private static void requireName(String name) {
+    if (!Contact.isName(name)) {
+      throw new IdentityException(
+          Problem.NAME,
+          "not a name for a contact: " + name,
+          "1 to " + Contact.MAX_NAME + " characters that can be seen");
+    }
+  }
+
+  private static void requireFree(String name, List<Contact> contacts) {
+    if (contacts.stream().anyMatch(named(name))) {
+      throw new IdentityException(
+          Problem.NAME, "there is a contact " + name + " already", "take another name");
+    }
+  }
+
+  private static void requireNew(IdentityKey key, List<Contact> contacts) {
+    contacts.stream()
+        .filter(contact -> contact.key().equals(key))
+        .findFirst()
+        .ifPresent(
+            contact -> {
+              throw new IdentityException(
+                  Problem.NAME,
+                  "this key belongs to " + contact.name() + " already",
+                  "give it another name: sotto contacts rename");
+            });
   }
 
   private static IdentityException unknown(String name) {
     return new IdentityException(
-        IdentityException.Problem.UNKNOWN, "no contact of the name " + name, "");
+        Problem.UNKNOWN, "no contact is named " + name, "see them: sotto contacts list");
   }
 }

@@ -5,14 +5,14 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
-import java.util.Arrays;
 
 /**
  * The Ed25519 key pair that this installation is known by. Used for nothing but the reveal of
  * {@code docs/protocol.md}, "CHANNEL". Immutable, safe for use by several threads.
  */
 public final class Identity {
-  private static final String ALGORITHM = "Ed25519";
+  /** The name of RFC 8032 with curve 25519, without prehash, in the JDK. */
+  static final String ALGORITHM = "Ed25519";
 
   private final PrivateKey secret;
   private final IdentityKey publicKey;
@@ -30,10 +30,7 @@ public final class Identity {
   public static Identity create() {
     try {
       KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
-      byte[] encoded = pair.getPublic().getEncoded();
-      int start = encoded.length - IdentityKey.LENGTH;
-      IdentityKey key = IdentityKey.of(Arrays.copyOfRange(encoded, start, encoded.length));
-      return new Identity(pair.getPrivate(), key);
+      return new Identity(pair.getPrivate(), IdentityKey.ofEncoded(pair.getPublic().getEncoded()));
     } catch (GeneralSecurityException e) {
       throw new AssertionError("Java 17 has Ed25519", e);
     }

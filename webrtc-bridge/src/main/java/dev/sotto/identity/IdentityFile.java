@@ -1,10 +1,16 @@
 package dev.sotto.identity;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The identity of this installation, as the file {@code identity.pem} of its directory. */
 public final class IdentityFile {
-  private final Path directory;
+  private static final String NAME = "identity.pem";
+  private static final int MOST_BYTES = 16_384;
+  private static final char[] NO_PASSPHRASE = {};
+
+  private final PrivateDirectory directory;
 
   /**
    * Names the file; nothing is touched yet.
@@ -12,7 +18,7 @@ public final class IdentityFile {
    * @param directory the private directory of the installation
    */
   public IdentityFile(Path directory) {
-    this.directory = directory;
+    this.directory = new PrivateDirectory(directory);
   }
 
   /**
@@ -21,7 +27,7 @@ public final class IdentityFile {
    * @return the path of the file, which need not exist
    */
   public Path path() {
-    return directory.resolve("identity.pem");
+    return directory.file(NAME);
   }
 
   /**
@@ -32,7 +38,8 @@ public final class IdentityFile {
    * @throws IdentityException when the file or the directory cannot be used
    */
   public Identity openOrCreate(PassphrasePrompt prompt) {
-    return Identity.create();
+    byte[] content = stored().orElseGet(() -> directory.locked(this::storedOrNew));
+    return IdentityPem.read(content, path(), prompt);
   }
 
   /**
@@ -44,6 +51,33 @@ public final class IdentityFile {
    * @throws IdentityException when the file or the directory cannot be used
    */
   public Identity protect(PassphrasePrompt prompt, char[] passphrase) {
-    return openOrCreate(prompt);
+    try {
+      Identity identity = openOrCreate(prompt);
+      byte[] content = IdentityPem.write(identity, passphrase);
+      directory.locked(() -> replace(identity, content));
+      return identity;
+    } finally {
+      Arrays.fill(passphrase, '\0');
+    }
+  }
+
+  private Optional<byte[]> stored() {
+    return directory.read(NAME, MOST_BYTES);
+  }
+
+  /** Looked for once more, as another process may have made it before this one got the lock. */
+  private byte[] storedOrNew() {
+    return stored()
+        .orElseGet(
+            () -> {
+              byte[] content = IdentityPem.write(Identity.create(), NO_PASSPHRASE);
+              directory.create(NAME, content);
+              return content;
+            });
+  }
+
+  private Identity replace(Identity identity, byte[] content) {
+    directory.replace(NAME, content);
+    return identity;
   }
 }

@@ -18,6 +18,9 @@ public final class IdentityKey {
   /** The length of a key in bytes. */
   public static final int LENGTH = 32;
 
+  /** What X.509 puts before the bytes of an Ed25519 key (RFC 8410 section 4). */
+  private static final byte[] PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+
   private static final int TEXT_LENGTH = 43;
   private static final int FINGERPRINT_BYTES = 20;
   private static final int GROUP_BYTES = 2;
@@ -40,6 +43,22 @@ public final class IdentityKey {
       throw new IllegalArgumentException("a key has 32 bytes, not " + bytes.length);
     }
     return new IdentityKey(bytes.clone());
+  }
+
+  /** Takes the bytes out of a SubjectPublicKeyInfo that the JDK wrote. */
+  static IdentityKey ofEncoded(byte[] encoded) {
+    if (!Arrays.equals(
+        encoded, 0, Math.min(PREFIX.length, encoded.length), PREFIX, 0, PREFIX.length)) {
+      throw new IllegalArgumentException("not an Ed25519 key");
+    }
+    return of(Arrays.copyOfRange(encoded, PREFIX.length, encoded.length));
+  }
+
+  /** This key as SubjectPublicKeyInfo. */
+  byte[] encoded() {
+    byte[] encoded = Arrays.copyOf(PREFIX, PREFIX.length + LENGTH);
+    System.arraycopy(bytes, 0, encoded, PREFIX.length, LENGTH);
+    return encoded;
   }
 
   /**
