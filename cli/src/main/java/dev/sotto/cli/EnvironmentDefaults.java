@@ -16,6 +16,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final Set<String> MIRRORED =
       Set.of(
           "--server",
+          "--config-dir",
           "--ice-server",
           "--turn-username",
           "--turn-password-file",

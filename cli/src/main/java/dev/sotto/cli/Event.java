@@ -2,6 +2,7 @@ package dev.sotto.cli;
 
 import dev.sotto.diagnose.Diagnosis;
 import dev.sotto.ice.ConnectivityReport;
+import dev.sotto.identity.Contact;
 import dev.sotto.net.Path;
 import dev.sotto.peer.SessionDescription;
 import java.net.Inet6Address;
@@ -74,6 +75,17 @@ sealed interface Event {
 
   /** What the network permits. */
   record Diagnosed(Diagnosis facts) implements Event {}
+
+  /**
+   * A contact, as it is kept.
+   *
+   * @param contact the contact
+   * @param whole whether people are told all of it, or one line
+   */
+  record ContactShown(Contact contact, boolean whole) implements Event {}
+
+  /** A contact is no more. */
+  record ContactForgotten(String name) implements Event {}
 
   /** Something went wrong; the command may go on. */
   record Problem(Failure failure) implements Event {}

@@ -1,5 +1,7 @@
 package dev.sotto.cli;
 
+import dev.sotto.identity.IdentityException;
+
 /**
  * Something that the user must be told, thrown to end a command and caught in one place only.
  *
@@ -23,6 +25,17 @@ final class Failure extends RuntimeException {
     super(message, null, false, false);
     this.kind = kind;
     this.hint = hint;
+  }
+
+  /** What keeps the identity or the contacts from being used, or from being changed as asked. */
+  static Failure of(IdentityException e) {
+    Kind kind =
+        switch (e.problem()) {
+          case UNSAFE, DAMAGED, DISK, BUSY, FULL -> Kind.DISK;
+          case PASSPHRASE -> Kind.AUTHENTICATION;
+          case NAME, UNKNOWN -> Kind.USAGE;
+        };
+    return new Failure(kind, e.what(), e.hint());
   }
 
   /** The {@code code} of an {@code error} event, and the exit code that goes with it. */

@@ -54,6 +54,12 @@ final class HumanEvents implements EventSink {
       terminal.note("Disconnected: " + PeerText.line(it.reason()));
     } else if (event instanceof Event.Diagnosed it) {
       DiagnosisText.of(it.facts()).forEach(terminal::data);
+    } else if (event instanceof Event.ContactShown it && it.whole()) {
+      ContactWords.lines(it.contact()).forEach(terminal::data);
+    } else if (event instanceof Event.ContactShown it) {
+      terminal.data(ContactWords.line(it.contact()));
+    } else if (event instanceof Event.ContactForgotten it) {
+      terminal.note("Forgotten: " + PeerText.line(it.name()));
     } else if (event instanceof Event.Problem it) {
       terminal.error(it.failure().what(), it.failure().hint());
     }

@@ -72,6 +72,12 @@ final class JsonEvents implements EventSink {
       ObjectNode json = named("diagnosis");
       DiagnosisJson.write(it.facts(), json);
       return json;
+    } else if (event instanceof Event.ContactShown it) {
+      ObjectNode json = named("contact");
+      ContactWords.write(it.contact(), json);
+      return json;
+    } else if (event instanceof Event.ContactForgotten it) {
+      return named("forgotten").put("name", it.name());
     } else if (event instanceof Event.Problem it) {
       return named("error")
           .put("code", it.failure().kind().code())

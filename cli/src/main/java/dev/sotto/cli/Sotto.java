@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "  sotto chat --manual --sdp   chat with any WebRTC peer, without a server",
       "  sotto serve                 run a rendezvous server and its page",
       "  sotto diagnose              find out what this network permits",
+      "  sotto contacts list         whom you have met",
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
@@ -67,6 +68,7 @@ final class Sotto implements Runnable {
     line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
     line.addSubcommand(new DiagnoseCommand(terminal));
+    line.addSubcommand(new ContactsCommand(terminal));
     line.setDefaultValueProvider(new EnvironmentDefaults(environment));
     addStandardOptions(line);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));

@@ -76,7 +76,7 @@ class CommandLineTest {
 
   @Test
   void helpStartsWithExamples() {
-    for (String command : new String[] {"", "demo ", "serve ", "chat ", "diagnose "}) {
+    for (String command : new String[] {"", "demo ", "serve ", "chat ", "diagnose ", "contacts "}) {
       output.reset();
       assertThat(run(command + "--help")).isZero();
       assertThat(output.toString(UTF_8).lines()).first().isEqualTo("Examples:");

@@ -295,7 +295,13 @@ public final class Contacts {
             });
   }
 
-  private static IdentityException unknown(String name) {
+  /**
+   * What to tell where a contact is asked for that does not exist.
+   *
+   * @param name the name it was asked for by
+   * @return the problem {@link Problem#UNKNOWN}
+   */
+  public static IdentityException unknown(String name) {
     return new IdentityException(
         Problem.UNKNOWN, "no contact is named " + name, "see them: sotto contacts list");
   }
