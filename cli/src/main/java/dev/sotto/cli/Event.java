@@ -3,6 +3,7 @@ package dev.sotto.cli;
 import dev.sotto.diagnose.Diagnosis;
 import dev.sotto.ice.ConnectivityReport;
 import dev.sotto.identity.Contact;
+import dev.sotto.identity.IdentityKey;
 import dev.sotto.net.Path;
 import dev.sotto.peer.SessionDescription;
 import java.net.Inet6Address;
@@ -83,6 +84,14 @@ sealed interface Event {
    * @param whole whether people are told all of it, or one line
    */
   record ContactShown(Contact contact, boolean whole) implements Event {}
+
+  /**
+   * What others know this installation by.
+   *
+   * @param key the public half
+   * @param file where both halves are
+   */
+  record OwnIdentity(IdentityKey key, java.nio.file.Path file) implements Event {}
 
   /** A contact is no more. */
   record ContactForgotten(String name) implements Event {}

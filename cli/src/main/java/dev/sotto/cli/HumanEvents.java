@@ -58,6 +58,9 @@ final class HumanEvents implements EventSink {
       ContactWords.lines(it.contact()).forEach(terminal::data);
     } else if (event instanceof Event.ContactShown it) {
       terminal.data(ContactWords.line(it.contact()));
+    } else if (event instanceof Event.OwnIdentity it) {
+      terminal.note("Your key, in " + PeerText.line(it.file().toString()));
+      terminal.data(it.key().fingerprint());
     } else if (event instanceof Event.ContactForgotten it) {
       terminal.note("Forgotten: " + PeerText.line(it.name()));
     } else if (event instanceof Event.Problem it) {

@@ -76,6 +76,11 @@ final class JsonEvents implements EventSink {
       ObjectNode json = named("contact");
       ContactWords.write(it.contact(), json);
       return json;
+    } else if (event instanceof Event.OwnIdentity it) {
+      return named("identity")
+          .put("key", it.key().text())
+          .put("fingerprint", it.key().fingerprint())
+          .put("file", it.file().toString());
     } else if (event instanceof Event.ContactForgotten it) {
       return named("forgotten").put("name", it.name());
     } else if (event instanceof Event.Problem it) {

@@ -69,6 +69,7 @@ final class Sotto implements Runnable {
     line.addSubcommand(new ChatCommand(terminal));
     line.addSubcommand(new DiagnoseCommand(terminal));
     line.addSubcommand(new ContactsCommand(terminal));
+    line.addSubcommand(new IdentityCommand(terminal, PassphraseQuestion.ofConsole()));
     line.setDefaultValueProvider(new EnvironmentDefaults(environment));
     addStandardOptions(line);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));

@@ -76,7 +76,8 @@ class CommandLineTest {
 
   @Test
   void helpStartsWithExamples() {
-    for (String command : new String[] {"", "demo ", "serve ", "chat ", "diagnose ", "contacts "}) {
+    for (String command :
+        new String[] {"", "demo ", "serve ", "chat ", "diagnose ", "contacts ", "identity "}) {
       output.reset();
       assertThat(run(command + "--help")).isZero();
       assertThat(output.toString(UTF_8).lines()).first().isEqualTo("Examples:");
