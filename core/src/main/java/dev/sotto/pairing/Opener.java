@@ -7,7 +7,13 @@ import java.util.Optional;
  * it opens nothing more.
  */
 public final class Opener {
-  Opener() {}
+  private final SealKey key;
+  private boolean closed;
+  private int next;
+
+  Opener(SealKey key) {
+    this.key = key;
+  }
 
   /**
    * Opens the next message.
@@ -17,6 +23,26 @@ public final class Opener {
    *     then the session has to end (error auth), and no guess is spent
    */
   public Optional<byte[]> open(PairingMessage.Sealed message) {
-    return Pending.value(java.util.List.of());
+    Optional<byte[]> opened = isNext(message) ? decrypt(message) : Optional.empty();
+    if (opened.isEmpty()) {
+      close();
+    }
+    return opened;
+  }
+
+  private boolean isNext(PairingMessage.Sealed message) {
+    return !closed
+        && next < Sealer.MAX_MESSAGES
+        && message.sequence() == next
+        && Padding.isLength(message.content().length() - SealKey.TAG);
+  }
+
+  private Optional<byte[]> decrypt(PairingMessage.Sealed message) {
+    return key.open(next++, message.content().shared()).flatMap(Padding::unpad);
+  }
+
+  void close() {
+    closed = true;
+    key.wipe();
   }
 }

@@ -1,7 +1,11 @@
 package dev.sotto.pairing;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What a person reads to another: a room and some words, {@code 4711-acid-bacon-cabin}. Shown in
@@ -11,6 +15,9 @@ import java.util.random.RandomGenerator;
  * @param words {@value #MIN_WORDS} to {@value #MAX_WORDS} words of the {@link WordList}
  */
 public record PairingCode(String room, List<String> words) {
+  private static final Pattern ROOM = Pattern.compile("0|[1-9][0-9]{0,8}");
+  private static final Pattern SEPARATOR = Pattern.compile("[\\s\\p{Z}-]+");
+
   /** The fewest words of a code. */
   public static final int MIN_WORDS = 3;
 
@@ -48,9 +55,7 @@ public record PairingCode(String room, List<String> words) {
   /** Refuses what is no code. */
   public PairingCode {
     words = List.copyOf(words);
-    if (!room.matches("0|[1-9][0-9]{0,8}")
-        || words.size() < MIN_WORDS
-        || words.size() > MAX_WORDS) {
+    if (!ROOM.matcher(room).matches() || words.size() < MIN_WORDS || words.size() > MAX_WORDS) {
       throw new IllegalArgumentException("not a code");
     }
   }
@@ -65,7 +70,9 @@ public record PairingCode(String room, List<String> words) {
    * @return a new code
    */
   public static PairingCode random(String room, int count, WordList list, RandomGenerator random) {
-    return Pending.value(java.util.List.of());
+    return new PairingCode(
+        room,
+        IntStream.range(0, count).mapToObj(i -> list.word(random.nextInt(WordList.SIZE))).toList());
   }
 
   /**
@@ -76,7 +83,25 @@ public record PairingCode(String room, List<String> words) {
    * @return the code, or what is wrong with it
    */
   public static Parsed parse(String text, WordList list) {
-    return Pending.value(java.util.List.of());
+    List<String> parts = split(text);
+    if (parts.isEmpty() || !ROOM.matcher(parts.get(0)).matches()) {
+      return new Parsed.NoRoom();
+    }
+    List<String> words = parts.subList(1, parts.size());
+    if (words.size() < MIN_WORDS || words.size() > MAX_WORDS) {
+      return new Parsed.WrongCount(words.size());
+    }
+    for (int i = 0; i < words.size(); i++) {
+      if (list.indexOf(words.get(i)).isEmpty()) {
+        return new Parsed.UnknownWord(i + 1, list.nearest(words.get(i)));
+      }
+    }
+    return new Parsed.Valid(new PairingCode(parts.get(0), words));
+  }
+
+  private static List<String> split(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return Arrays.stream(SEPARATOR.split(lower, -1)).filter(part -> !part.isEmpty()).toList();
   }
 
   /**

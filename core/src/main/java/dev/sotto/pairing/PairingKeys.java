@@ -2,7 +2,29 @@ package dev.sotto.pairing;
 
 /** What two peers have in common after a run: see docs/pairing.md, section "Keys". */
 public final class PairingKeys implements AutoCloseable {
-  private PairingKeys() {}
+  private final Mode mode;
+  private final int version;
+  private final Octets bind;
+  private final PairingSecret rejoin;
+  private final Sealer sealer;
+  private final Opener opener;
+
+  PairingKeys(
+      Role role,
+      Mode mode,
+      int version,
+      Octets bind,
+      PairingSecret rejoin,
+      byte[] joinerSeal,
+      byte[] inviterSeal) {
+    boolean joiner = role == Role.JOINER;
+    this.mode = mode;
+    this.version = version;
+    this.bind = bind;
+    this.rejoin = rejoin;
+    sealer = new Sealer(new SealKey(role, joiner ? joinerSeal : inviterSeal));
+    opener = new Opener(new SealKey(role.other(), joiner ? inviterSeal : joinerSeal));
+  }
 
   /**
    * The version of the exchange that both speak.
@@ -10,7 +32,7 @@ public final class PairingKeys implements AutoCloseable {
    * @return 1
    */
   public int version() {
-    return Pending.value(java.util.List.of());
+    return version;
   }
 
   /**
@@ -19,16 +41,16 @@ public final class PairingKeys implements AutoCloseable {
    * @return the mode of the run
    */
   public Mode mode() {
-    return Pending.value(java.util.List.of());
+    return mode;
   }
 
   /**
    * What ties the session to this run.
    *
-   * @return 32 bytes, a secret
+   * @return 32 bytes, a secret; it stays readable after {@link #close()}
    */
   public Octets bind() {
-    return Pending.value(java.util.List.of());
+    return bind;
   }
 
   /**
@@ -37,7 +59,7 @@ public final class PairingKeys implements AutoCloseable {
    * @return a new copy, which the caller closes; it outlives these keys
    */
   public PairingSecret rejoin() {
-    return Pending.value(java.util.List.of());
+    return PairingSecret.rejoin(rejoin.room(), rejoin.password());
   }
 
   /**
@@ -46,7 +68,7 @@ public final class PairingKeys implements AutoCloseable {
    * @return always the same one
    */
   public Sealer sealer() {
-    return Pending.value(java.util.List.of());
+    return sealer;
   }
 
   /**
@@ -55,12 +77,14 @@ public final class PairingKeys implements AutoCloseable {
    * @return always the same one
    */
   public Opener opener() {
-    return Pending.value(java.util.List.of());
+    return opener;
   }
 
-  /** Wipes all keys; the sealer and the opener then answer with nothing. */
+  /** Wipes the keys; the sealer and the opener then answer with nothing. */
   @Override
   public void close() {
-    Pending.value(java.util.List.of());
+    rejoin.close();
+    sealer.close();
+    opener.close();
   }
 }

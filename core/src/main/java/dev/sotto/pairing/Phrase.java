@@ -1,6 +1,8 @@
 package dev.sotto.pairing;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Four words that are the same on both sides of a session exactly if nobody stands in between. One
@@ -18,6 +20,13 @@ public record Phrase(List<Integer> indexes) {
     if (indexes.size() != WORDS || indexes.stream().anyMatch(i -> i < 0 || i >= WordList.SIZE)) {
       throw new IllegalArgumentException("a phrase has four words of the list");
     }
+  }
+
+  /** The first 36 bits of a hash, nine for each word. */
+  static Phrase of(byte[] hash) {
+    long bits = ByteBuffer.wrap(hash).getLong() >>> 28;
+    return new Phrase(
+        IntStream.range(0, WORDS).mapToObj(i -> (int) (bits >> (27 - 9 * i)) & 511).toList());
   }
 
   /**

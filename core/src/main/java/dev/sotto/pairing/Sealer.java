@@ -8,9 +8,15 @@ public final class Sealer {
   public static final int MAX_MESSAGES = 1000;
 
   /** The most bytes of a message before it is padded. */
-  public static final int MAX_PLAINTEXT = 16_383;
+  public static final int MAX_PLAINTEXT = Padding.LARGEST - 1;
 
-  Sealer() {}
+  private final SealKey key;
+  private boolean closed;
+  private int next;
+
+  Sealer(SealKey key) {
+    this.key = key;
+  }
 
   /**
    * Seals the next message.
@@ -20,6 +26,19 @@ public final class Sealer {
    * @throws IllegalArgumentException if it is too long
    */
   public Optional<PairingMessage.Sealed> seal(byte[] plaintext) {
-    return Pending.value(java.util.List.of());
+    if (plaintext.length > MAX_PLAINTEXT) {
+      throw new IllegalArgumentException("too long to be sealed: " + plaintext.length);
+    }
+    if (closed || next == MAX_MESSAGES) {
+      return Optional.empty();
+    }
+    long sequence = next++;
+    byte[] content = key.seal(sequence, Padding.pad(plaintext));
+    return Optional.of(new PairingMessage.Sealed(sequence, Octets.owning(content)));
+  }
+
+  void close() {
+    closed = true;
+    key.wipe();
   }
 }

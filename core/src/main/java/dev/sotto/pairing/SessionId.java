@@ -7,6 +7,8 @@ package dev.sotto.pairing;
  * @param value 32 bytes
  */
 public record SessionId(Octets value) {
+  private static final int FINGERPRINT = 32;
+
   /** The version of the exchange in a manual session. */
   public static final int MANUAL_VERSION = 1;
 
@@ -21,7 +23,7 @@ public record SessionId(Octets value) {
    */
   public static SessionId of(
       PairingKeys keys, Octets joinerFingerprint, Octets inviterFingerprint) {
-    return Pending.value(java.util.List.of());
+    return of(keys.mode(), keys.version(), joinerFingerprint, inviterFingerprint, keys.bind());
   }
 
   /**
@@ -34,7 +36,7 @@ public record SessionId(Octets value) {
    * @throws IllegalArgumentException if a fingerprint has another length
    */
   public static SessionId manual(Octets joinerFingerprint, Octets inviterFingerprint, Octets bind) {
-    return Pending.value(java.util.List.of());
+    return of(Mode.MANUAL, MANUAL_VERSION, joinerFingerprint, inviterFingerprint, bind);
   }
 
   /**
@@ -45,6 +47,24 @@ public record SessionId(Octets value) {
    * @return 32 bytes
    */
   public static Octets manualBind(byte[] offer, byte[] answer) {
-    return Pending.value(java.util.List.of());
+    return Octets.owning(
+        Hash.sha256(LengthValue.concatenate(LengthValue.ascii("sotto/1 manual"), offer, answer)));
+  }
+
+  static SessionId of(
+      Mode mode, int version, Octets joinerFingerprint, Octets inviterFingerprint, Octets bind) {
+    if (joinerFingerprint.length() != FINGERPRINT || inviterFingerprint.length() != FINGERPRINT) {
+      throw new IllegalArgumentException("a fingerprint has 32 bytes");
+    }
+    return new SessionId(
+        Octets.owning(
+            Hash.sha256(
+                LengthValue.concatenate(
+                    LengthValue.ascii("sotto/1 session"),
+                    LengthValue.ascii(mode.label()),
+                    new byte[] {(byte) version},
+                    joinerFingerprint.shared(),
+                    inviterFingerprint.shared(),
+                    bind.shared()))));
   }
 }

@@ -1,0 +1,38 @@
+package dev.sotto.pairing;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Hides how long a message is: 0x80, then zeros up to one of six lengths. */
+final class Padding {
+  static final int SMALLEST = 512;
+  static final int LARGEST = 16_384;
+
+  private static final byte END = (byte) 0x80;
+
+  private Padding() {}
+
+  static byte[] pad(byte[] plaintext) {
+    int length = SMALLEST;
+    while (length < plaintext.length + 1) {
+      length *= 2;
+    }
+    byte[] padded = Arrays.copyOf(plaintext, length);
+    padded[plaintext.length] = END;
+    return padded;
+  }
+
+  static boolean isLength(int length) {
+    return length >= SMALLEST && length <= LARGEST && Integer.bitCount(length) == 1;
+  }
+
+  static Optional<byte[]> unpad(byte[] padded) {
+    int end = padded.length - 1;
+    while (end > 0 && padded[end] == 0) {
+      end--;
+    }
+    return isLength(padded.length) && padded[end] == END
+        ? Optional.of(Arrays.copyOf(padded, end))
+        : Optional.empty();
+  }
+}
