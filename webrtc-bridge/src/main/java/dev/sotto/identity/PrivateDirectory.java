@@ -21,7 +21,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +41,14 @@ final class PrivateDirectory {
   private static final String OWNER_DIRECTORY = "rwx------";
   private static final String OWNER_FILE = "rw-------";
   private static final String LOCK = "lock";
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(5);
+
+  /**
+   * Taken around the lock of the file, which is one of the whole process (fcntl): the system drops
+   * it when any thread closes the file, also one that was only waiting.
+   */
+  private static final Lock WITHIN_PROCESS = new ReentrantLock();
 
   private final Path path;
   private final Duration patience;
@@ -132,35 +141,54 @@ final class PrivateDirectory {
     }
     Set<OpenOption> options =
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    long start = System.nanoTime();
+    enter();
     try (FileChannel channel = FileChannel.open(file, options, only(OWNER_FILE));
-        FileLock lock = lock(channel)) {
+        FileLock lock = lock(channel, start)) {
       assert lock.isValid();
       return work.get();
     } catch (IOException e) {
       throw new IdentityException("cannot lock " + file, e);
+    } finally {
+      WITHIN_PROCESS.unlock();
     }
   }
 
-  /** By attempts, as the JDK cannot wait for a lock that another thread of this process holds. */
-  private FileLock lock(FileChannel channel) throws IOException {
-    long start = System.nanoTime();
+  private void enter() {
+    try {
+      if (!WITHIN_PROCESS.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    }
+  }
+
+  /** By attempts, as waiting for another process could not be given up. */
+  private FileLock lock(FileChannel channel, long start) throws IOException {
     while (true) {
       FileLock lock = tryLock(channel);
       if (lock != null) {
         return lock;
       }
       if (System.nanoTime() - start > patience.toNanos()) {
-        throw new IdentityException(
-            Problem.BUSY, "another sotto holds " + file(LOCK), "try again when it has ended");
+        throw busy();
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
+  }
+
+  private IdentityException busy() {
+    return new IdentityException(
+        Problem.BUSY, "another sotto holds " + file(LOCK), "try again when it has ended");
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
+      // Held in this process by other code than this, as by the same under another class loader.
       return null;
     }
   }

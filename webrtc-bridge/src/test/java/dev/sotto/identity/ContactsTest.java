@@ -272,13 +272,24 @@ class ContactsTest {
   }
 
   @Test
-  void processesAtOnceLoseNothing() throws Exception {
+  void processesAndThreadsAtOnceLoseNothing() throws Exception {
     int writers = 3;
     int each = 20;
     List<Process> processes = new ArrayList<>();
     try {
-      for (int writer = 0; writer < writers; writer++) {
+      for (int writer = 1; writer < writers; writer++) {
         processes.add(ContactWriter.start(directory(), writer * each, each));
+      }
+      List<Thread> here = new ArrayList<>();
+      for (int i = 0; i < each; i++) {
+        int number = i;
+        here.add(
+            new Thread(
+                () -> contacts().pin("c" + number, key(number), Kind.INSTALLATION, NOWHERE, MET)));
+      }
+      here.forEach(Thread::start);
+      for (Thread thread : here) {
+        thread.join();
       }
       for (Process process : processes) {
         assertThat(process.waitFor()).isZero();
