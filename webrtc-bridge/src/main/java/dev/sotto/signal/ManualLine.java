@@ -49,6 +49,17 @@ public final class ManualLine {
   private static final int PREPARES_RESTARTS = 1;
   private static final int MAX_CANDIDATES = 32;
 
+  /** By the numbers that stand for them. */
+  private static final List<CandidateType> TYPES =
+      List.of(CandidateType.HOST, CandidateType.SRFLX, CandidateType.PRFLX, CandidateType.RELAY);
+
+  private static final List<CandidateTransport> TRANSPORTS =
+      List.of(
+          CandidateTransport.UDP,
+          CandidateTransport.TCP_ACTIVE,
+          CandidateTransport.TCP_PASSIVE,
+          CandidateTransport.TCP_SIMULTANEOUS_OPEN);
+
   private static final int IPV4 = 0;
   private static final int IPV6 = 1;
   private static final int NAME = 2;
@@ -126,8 +137,8 @@ public final class ManualLine {
     Optional<IpAddress> ip = IpAddress.parse(candidate.address());
     int address = ip.isEmpty() ? NAME : ip.get().isIpv4() ? IPV4 : IPV6;
     out.write(
-        candidate.type().ordinal()
-            | candidate.transport().ordinal() << 2
+        TYPES.indexOf(candidate.type())
+            | TRANSPORTS.indexOf(candidate.transport()) << 2
             | address << 4
             | (candidate.mapped() ? MAPPED : 0));
     int preference = (int) (candidate.priority() >> 8) & 0xffff;
@@ -199,10 +210,10 @@ public final class ManualLine {
   private static Candidate readCandidate(int index, ByteBuffer in) {
     int bits = in.get();
     require((bits & ~CANDIDATE_BITS) == 0);
-    CandidateType type = CandidateType.values()[bits & 3];
+    CandidateType type = TYPES.get(bits & 3);
     boolean mapped = (bits & MAPPED) != 0;
     require(!mapped || type == CandidateType.SRFLX);
-    CandidateTransport transport = CandidateTransport.values()[bits >> 2 & 3];
+    CandidateTransport transport = TRANSPORTS.get(bits >> 2 & 3);
     int port = in.getShort() & 0xffff;
     int preference = in.getShort() & 0xffff;
     return new Candidate(

@@ -7,19 +7,23 @@ package dev.sotto.signal;
  * @param sentence one sentence of ours for a person, without a full stop; never the server's words
  */
 public record MeetingEnd(Reason reason, String sentence) {
-  private static final int STOPPED = 1001;
+  static final int STOPPED = 1001;
   private static final int NOT_TEXT = 1003;
   private static final int TOO_BIG = 1009;
   private static final int MALFORMED = 4000;
   private static final int TAKEN = 4003;
   private static final int GONE = 4004;
   private static final int RUN_OVER = 4005;
-  private static final int DEAD = 4006;
+  static final int DEAD = 4006;
   private static final int PEER_GONE = 4007;
   private static final int TOO_SLOW = 4008;
   private static final int ROOM_FULL = 4009;
   private static final int EXPIRED = 4010;
-  private static final int BUSY = 4013;
+  static final int BUSY = 4013;
+
+  /** RFC 6455 section 7.4.1: the connection ended without a word. */
+  static final int ABNORMAL = 1006;
+
   private static final int NO_TOKEN = 4030;
 
   /** The kinds of end. */
