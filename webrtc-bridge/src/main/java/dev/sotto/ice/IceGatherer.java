@@ -47,7 +47,6 @@ public final class IceGatherer implements AutoCloseable {
   /** Each that is kept counts against what the server grants its user. */
   private static final int MAX_RETIRED = 6;
 
-  private final IceOptions options;
   private final Loop loop;
   private final HostWires hosts;
   private final LocalCandidates candidates;
@@ -62,6 +61,7 @@ public final class IceGatherer implements AutoCloseable {
   private final List<Relays.Attempt> retired = new ArrayList<>();
   private final GatheringLog log;
   private final Timer deadline;
+  private IceOptions options;
   private boolean started;
   private boolean hurried;
   private boolean complete;
@@ -180,6 +180,26 @@ public final class IceGatherer implements AutoCloseable {
     } else {
       openHosts();
     }
+  }
+
+  /**
+   * Other servers are asked from now on, or the same with other credentials (W3C
+   * RTCPeerConnection.setConfiguration): by stages that have not begun, and when it looks again.
+   * What was gathered stays.
+   *
+   * @param stun the STUN servers, at most 4
+   * @param turn the TURN servers, at most 8
+   * @throws IllegalArgumentException if there are too many
+   */
+  public void useServers(List<StunServer> stun, List<TurnServer> turn) {
+    options = options.withServers(stun, turn);
+    reflectors.use(options);
+    relays.use(options);
+  }
+
+  /** How it gathers now. */
+  IceOptions options() {
+    return options;
   }
 
   /** What has been gathered until now, for a report. */

@@ -281,7 +281,7 @@ public final class IceTransport implements AutoCloseable {
    */
   public ConnectivityReport report() {
     return ConnectivityReports.of(
-        options, gatherer.log().steps(), localCandidates(), remotes, gate, path);
+        gatherer.options(), gatherer.log().steps(), localCandidates(), remotes, gate, path);
   }
 
   /**

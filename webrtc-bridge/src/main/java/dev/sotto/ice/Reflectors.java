@@ -22,9 +22,9 @@ final class Reflectors {
   private final Loop loop;
   private final Lookups lookups;
   private final Output output;
-  private final List<StunServer> servers;
   private final StunQuestions questions;
   private final Timer timer;
+  private List<StunServer> servers;
   private long due = Monotonic.NEVER;
   private boolean asked;
   private boolean closed;
@@ -34,17 +34,25 @@ final class Reflectors {
     this.loop = context.loop();
     this.lookups = lookups;
     this.output = output;
+    this.servers = servers(options);
+    this.questions = new StunQuestions(context.random(), output);
+    this.timer = loop.timer(this::onTimer);
+  }
+
+  private static List<StunServer> servers(IceOptions options) {
     Stream<StunServer> relays =
         options.turnServers().stream()
             .filter(server -> server.transport() == TurnServer.Transport.UDP)
             .map(server -> new StunServer(server.host(), server.port()));
-    this.servers =
-        Stream.concat(options.stunServers().stream(), relays)
-            .distinct()
-            .limit(MAX_SERVERS)
-            .toList();
-    this.questions = new StunQuestions(context.random(), output);
-    this.timer = loop.timer(this::onTimer);
+    return Stream.concat(options.stunServers().stream(), relays)
+        .distinct()
+        .limit(MAX_SERVERS)
+        .toList();
+  }
+
+  /** From the next time on these servers are asked. */
+  void use(IceOptions options) {
+    servers = servers(options);
   }
 
   /** Where the questions go, and what comes of them. */

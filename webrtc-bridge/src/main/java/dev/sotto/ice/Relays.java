@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Relays {
   private static final Duration HEAD_START = Duration.ofMillis(500);
 
-  private final IceOptions options;
   private final IceContext context;
   private final Output output;
   private final List<Attempt> attempts = new ArrayList<>();
   private final List<Timer> later = new ArrayList<>();
   private final Lookups lookups;
+  private IceOptions options;
   private boolean begun;
   private int waiting;
 
@@ -46,6 +46,11 @@ final class Relays {
 
     /** A server holds none for us, or no more. */
     void onNoRelay(TurnServer server, List<Wire> lost, String reason);
+  }
+
+  /** The servers of these are asked, unless asking has begun: then the next time. */
+  void use(IceOptions changed) {
+    options = changed;
   }
 
   /** Starts to ask, once. */

@@ -5,6 +5,8 @@ import dev.sotto.ice.IceGatherer;
 import dev.sotto.ice.IceOptions;
 import dev.sotto.ice.IceState;
 import dev.sotto.ice.IceTransport;
+import dev.sotto.ice.StunServer;
+import dev.sotto.ice.TurnServer;
 import dev.sotto.net.Loop;
 import dev.sotto.net.Path;
 import dev.sotto.net.Timer;
@@ -13,6 +15,7 @@ import dev.sotto.sdp.IceDescription;
 import dev.sotto.sdp.IceFragment;
 import dev.sotto.sdp.IceParameters;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +177,13 @@ final class IceSession {
       gatherer.close();
     } else {
       gatherer.closeRetired();
+    }
+  }
+
+  /** Other servers are asked from the next time on. */
+  void useServers(List<StunServer> stun, List<TurnServer> turn) {
+    if (!closed) {
+      gatherer.useServers(stun, turn);
     }
   }
 

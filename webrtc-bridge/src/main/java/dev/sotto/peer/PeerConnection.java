@@ -5,9 +5,13 @@ import dev.sotto.datachannel.ChannelEvent;
 import dev.sotto.datachannel.ChannelOptions;
 import dev.sotto.dtls.LocalCertificate;
 import dev.sotto.ice.ConnectivityReport;
+import dev.sotto.ice.IceOptions;
 import dev.sotto.ice.IceState;
+import dev.sotto.ice.StunServer;
+import dev.sotto.ice.TurnServer;
 import dev.sotto.net.Path;
 import dev.sotto.sdp.Candidate;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -213,6 +217,26 @@ public final class PeerConnection implements AutoCloseable {
         () -> {
           if (!ended && started) {
             transport.wantRestart();
+          }
+        });
+  }
+
+  /**
+   * Other STUN and TURN servers, or the same with other credentials, are asked from the next
+   * gathering or restart on, and by what of this gathering has not begun (W3C
+   * RTCPeerConnection.setConfiguration). What was found stays. Connections that share a port share
+   * the servers as well.
+   *
+   * @param stun the STUN servers, at most 4
+   * @param turn the TURN servers, at most 8
+   * @throws IllegalArgumentException if there are too many
+   */
+  public void setIceServers(List<StunServer> stun, List<TurnServer> turn) {
+    IceOptions checked = context.configuration().ice().withServers(stun, turn);
+    post(
+        () -> {
+          if (!ended) {
+            transport.useServers(checked.stunServers(), checked.turnServers());
           }
         });
   }

@@ -13,6 +13,8 @@ import dev.sotto.dtls.DtlsSession;
 import dev.sotto.dtls.LocalCertificate;
 import dev.sotto.ice.ConnectivityReport;
 import dev.sotto.ice.IceState;
+import dev.sotto.ice.StunServer;
+import dev.sotto.ice.TurnServer;
 import dev.sotto.net.Path;
 import dev.sotto.net.Timer;
 import dev.sotto.sctp.AbortCause;
@@ -133,6 +135,11 @@ final class PeerTransport {
   /** A restart is wanted: at once if it was prepared, else the application is asked for one. */
   void wantRestart() {
     ice.wantRestart();
+  }
+
+  /** Other servers are asked from the next time on. */
+  void useServers(List<StunServer> stun, List<TurnServer> turn) {
+    ice.useServers(stun, turn);
   }
 
   void onNetworkChanged() {

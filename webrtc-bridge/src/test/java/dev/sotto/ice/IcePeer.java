@@ -30,6 +30,7 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
   final IceGatherer gatherer;
   final IceTransport transport;
   final List<Candidate> candidates = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Candidate> told = new LinkedBlockingQueue<>();
   final List<Throwable> failures = new CopyOnWriteArrayList<>();
   final List<IceState> history = new CopyOnWriteArrayList<>();
   final List<Path> pathHistory = new CopyOnWriteArrayList<>();
@@ -125,6 +126,13 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
     run(() -> transport.addRemoteCandidate(candidate));
   }
 
+  /** The next candidate of ours that a test waits for. */
+  void awaitCandidate(Predicate<Candidate> wanted) {
+    for (Candidate next = take(told); !wanted.test(next); ) {
+      next = take(told);
+    }
+  }
+
   Path awaitPath() {
     return take(paths);
   }
@@ -179,6 +187,7 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
   @Override
   public void onLocalCandidate(Candidate candidate) {
     candidates.add(candidate);
+    told.add(candidate);
     trickleTo.forEach(to -> to.accept(candidate));
   }
 
