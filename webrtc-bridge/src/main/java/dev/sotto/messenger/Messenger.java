@@ -1,10 +1,17 @@
 package dev.sotto.messenger;
 
+import dev.sotto.pairing.Introducer;
+import dev.sotto.pairing.Octets;
 import dev.sotto.pairing.PairingCode;
 import dev.sotto.peer.PeerConfiguration;
 import dev.sotto.peer.PeerConnectionFactory;
+import dev.sotto.signal.ManualLine;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +30,9 @@ import java.util.function.Consumer;
 public final class Messenger implements AutoCloseable {
   private final PeerConnectionFactory factory;
   private final boolean ownsFactory;
-  private final MessengerOptions options;
+  private final Surroundings surroundings;
+  private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /**
    * A messenger with connections of its own.
@@ -56,7 +65,7 @@ public final class Messenger implements AutoCloseable {
       Consumer<Throwable> failures) {
     this.factory = factory;
     this.ownsFactory = ownsFactory;
-    this.options = options;
+    this.surroundings = new Surroundings(factory, options, failures);
   }
 
   /**
@@ -67,7 +76,7 @@ public final class Messenger implements AutoCloseable {
    * @return the session
    */
   public Session invite(URI server, SessionListener listener) {
-    throw new UnsupportedOperationException();
+    return begin(new Start.Invite(server(server)), listener);
   }
 
   /**
@@ -79,7 +88,7 @@ public final class Messenger implements AutoCloseable {
    * @return the session
    */
   public Session join(URI server, PairingCode code, SessionListener listener) {
-    throw new UnsupportedOperationException();
+    return begin(new Start.Join(server(server), code), listener);
   }
 
   /**
@@ -90,7 +99,7 @@ public final class Messenger implements AutoCloseable {
    * @return the session
    */
   public Session listen(InetSocketAddress address, SessionListener listener) {
-    throw new UnsupportedOperationException();
+    return begin(new Start.Listen(new Places.Listening(address)), listener);
   }
 
   /**
@@ -103,7 +112,10 @@ public final class Messenger implements AutoCloseable {
    * @throws IllegalArgumentException if the code is for another room
    */
   public Session dial(InetSocketAddress address, PairingCode code, SessionListener listener) {
-    throw new UnsupportedOperationException();
+    if (!code.room().equals(Pairings.DIRECT_ROOM)) {
+      throw new IllegalArgumentException("the code is for a room of a server");
+    }
+    return begin(new Start.Dial(new Places.Calling(address), code), listener);
   }
 
   /**
@@ -113,7 +125,7 @@ public final class Messenger implements AutoCloseable {
    * @return the session
    */
   public Session manualOffer(SessionListener listener) {
-    throw new UnsupportedOperationException();
+    return begin(new Start.Manual(Optional.empty()), listener);
   }
 
   /**
@@ -121,22 +133,59 @@ public final class Messenger implements AutoCloseable {
    *
    * @param line the line, from anyone
    * @param listener told the line to be carried back, and what happens
-   * @return the session; it ends at once, of kind protocol, if the line is none
+   * @return the session
+   * @throws IllegalArgumentException if the line is none that begins a session
    */
   public Session manualAnswer(String line, SessionListener listener) {
-    throw new UnsupportedOperationException();
+    ManualLine offer =
+        ManualLine.parse(line)
+            .filter(ManualLine::isOffer)
+            .orElseThrow(() -> new IllegalArgumentException("not a first line of ours"));
+    return begin(new Start.Manual(Optional.of(offer)), listener);
+  }
+
+  private Places.Server server(URI uri) {
+    return new Places.Server(uri, surroundings.options().openToken());
+  }
+
+  private Session begin(Start start, SessionListener listener) {
+    Introducer self =
+        surroundings
+            .options()
+            .identity()
+            .map(own -> Introducer.installation(Octets.of(own.publicKey().bytes()), own::sign))
+            .orElseGet(Introducer::nobody);
+    return begin(start, self, listener);
+  }
+
+  /** In any of the ways and as anybody: for tests in places of their own. */
+  Session begin(Start start, Introducer self, SessionListener listener) {
+    if (closed) {
+      throw new IllegalStateException("the messenger is closed");
+    }
+    Conversation begun =
+        new Conversation(surroundings, start, self, listener, conversations::remove);
+    conversations.add(begun);
+    begun.start();
+    return new Session(begun);
   }
 
   /** Ends every session at once and frees all threads and sockets. Harmless when repeated. */
   @Override
   public void close() {
+    closed = true;
+    List<Conversation> left = List.copyOf(conversations);
+    left.forEach(Conversation::abort);
+    // Their ends are quick, and wait for no listener.
+    left.forEach(conversation -> conversation.over().join());
     if (ownsFactory) {
       factory.close();
     }
+    surroundings.close();
   }
 
   @Override
   public String toString() {
-    return "Messenger[" + options + "]";
+    return "Messenger[" + surroundings.options() + "]";
   }
 }

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param with the name of the only contact that is welcome; any other peer ends the session (kind
  *     authentication) before it has said or heard anything
  * @param pinning whether a peer met for the first time becomes a contact by itself, under its
- *     display name; never one that looks like another contact, see {@link PeerIdentity#lookalikes()}
+ *     display name; never one that looks like another contact, see {@link
+ *     PeerIdentity#lookalikes()}
  * @param words how many words the codes of ours have, 3 to 8
  * @param openToken what a rendezvous server asks of those who open rooms; a secret
  */
@@ -118,8 +119,7 @@ public record MessengerOptions(
    * @return the changed options
    */
   public MessengerOptions withOpenToken(String token) {
-    return new MessengerOptions(
-        name, identity, contacts, with, pinning, words, Optional.of(token));
+    return new MessengerOptions(name, identity, contacts, with, pinning, words, Optional.of(token));
   }
 
   /** Leaves all that is private out. */

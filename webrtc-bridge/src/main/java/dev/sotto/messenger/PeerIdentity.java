@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param key the key that it proved to hold; empty for a peer without one
  * @param kind what the peer says its key is; a claim
  * @param origin what a page says its origin is; hostile
- * @param secure whether the peer says that nobody on its network could have changed it; if not: "the
- *     other side's page came unprotected: whoever controls its network can have changed it"
+ * @param secure whether the peer says that nobody on its network could have changed it; if not:
+ *     "the other side's page came unprotected: whoever controls its network can have changed it"
  * @param contact the contact that has this key, if there is one
  * @param ownKey whether the key is our own: this identity on another machine, never pinned
  * @param verified whether the phrase was compared: for a contact in this session or an earlier one,
  *     as the same kind; otherwise in this session only
- * @param lookalikes the names of contacts with other keys that the display name equals or resembles;
- *     the warning to give is a loud one, and nothing is pinned until {@link Session#pin}
+ * @param lookalikes the names of contacts with other keys that the display name equals or
+ *     resembles; the warning to give is a loud one, and nothing is pinned until {@link Session#pin}
  */
 public record PeerIdentity(
     String displayName,

@@ -10,12 +10,18 @@ import java.util.concurrent.CompletableFuture;
  * A conversation with one peer, from the first meeting to the end, over as many connections as it
  * takes. Begun by a {@link Messenger}.
  *
- * <p>Every method may be called from any thread, also from inside the listener; none blocks. Futures
- * complete on application threads.
+ * <p>Every method may be called from any thread, also from inside the listener; none blocks.
+ * Futures complete on application threads.
  */
-public interface Session extends AutoCloseable {
+public final class Session implements AutoCloseable {
   /** The longest line of chat, in bytes of UTF-8. */
-  int MAX_TEXT_BYTES = 64 << 10;
+  public static final int MAX_TEXT_BYTES = 64 << 10;
+
+  private final Conversation conversation;
+
+  Session(Conversation conversation) {
+    this.conversation = conversation;
+  }
 
   /**
    * Sends a line. What is sent while the connection is away, or not there yet, waits.
@@ -27,7 +33,13 @@ public interface Session extends AutoCloseable {
    * @throws IllegalArgumentException when it is longer
    * @throws IllegalStateException when the session is closing or over
    */
-  OptionalLong send(String text);
+  public OptionalLong send(String text) {
+    OptionalLong id = conversation.lines().add(text);
+    if (id.isPresent()) {
+      conversation.linesAdded();
+    }
+    return id;
+  }
 
   /**
    * Waits for room for another line.
@@ -35,7 +47,9 @@ public interface Session extends AutoCloseable {
    * @return done when {@link #send} takes one; failed with {@link IllegalStateException} when the
    *     session ends first
    */
-  CompletableFuture<Void> whenWritable();
+  public CompletableFuture<Void> whenWritable() {
+    return conversation.lines().whenWritable();
+  }
 
   /**
    * Manual sessions: the line that the other person sent back.
@@ -44,21 +58,27 @@ public interface Session extends AutoCloseable {
    * @return whether it is the answer to our line; if not, nothing has changed
    * @throws IllegalStateException when none is waited for
    */
-  boolean answer(String line);
+  public boolean answer(String line) {
+    return conversation.answer(line);
+  }
 
   /**
    * Who the peer is.
    *
    * @return the peer as it is now; empty before {@link SessionListener#onConnected}
    */
-  Optional<PeerIdentity> peer();
+  public Optional<PeerIdentity> peer() {
+    return conversation.peer();
+  }
 
   /**
    * The path that packets take.
    *
    * @return the path; empty as long as there is none
    */
-  Optional<Path> path();
+  public Optional<Path> path() {
+    return conversation.path();
+  }
 
   /**
    * Four words that are the same on both sides exactly if nobody stands in between; to be read
@@ -66,7 +86,9 @@ public interface Session extends AutoCloseable {
    *
    * @return the words; empty before {@link SessionListener#onConnected}
    */
-  Optional<List<String>> phrase();
+  public Optional<List<String>> phrase() {
+    return conversation.phrase();
+  }
 
   /**
    * The people have compared the phrase. If it is the same, the contact is marked as verified (only
@@ -78,37 +100,49 @@ public interface Session extends AutoCloseable {
    *     dev.sotto.identity.IdentityException} when it cannot be stored, and with {@link
    *     IllegalStateException} when nobody is connected or the session ends by it
    */
-  CompletableFuture<PeerIdentity> confirmPhrase(boolean same);
+  public CompletableFuture<PeerIdentity> confirmPhrase(boolean same) {
+    return conversation.confirmPhrase(same);
+  }
 
   /**
-   * Makes the peer a contact, or gives the contact that it is another name. The user's own decision:
-   * it is possible for one that looks like another contact too.
+   * Makes the peer a contact, or gives the contact that it is another name. The user's own
+   * decision: it is possible for one that looks like another contact too.
    *
    * @param name the user's name for it
    * @return done when it is stored, with the peer as it is then; fails with {@link
-   *     dev.sotto.identity.IdentityException} when it cannot be stored or the name is taken, and with
-   *     {@link IllegalStateException} when the peer cannot be pinned: no key that lasts, our own key,
-   *     a manual session without a confirmed phrase, or no contacts
+   *     dev.sotto.identity.IdentityException} when it cannot be stored or the name is taken, and
+   *     with {@link IllegalStateException} when the peer cannot be pinned: no key that lasts, our
+   *     own key, a manual session without a confirmed phrase, or no contacts
    */
-  CompletableFuture<PeerIdentity> pin(String name);
+  public CompletableFuture<PeerIdentity> pin(String name) {
+    return conversation.pin(name);
+  }
 
   /** Looks for a better path, for instance because the network changed. */
-  void restartPath();
+  public void restartPath() {
+    conversation.restartPath();
+  }
 
   /**
    * How it ended.
    *
    * @return done with the end when the session is over; never failed
    */
-  CompletableFuture<SessionEnd> ended();
+  public CompletableFuture<SessionEnd> ended() {
+    return conversation.ended();
+  }
 
   /**
-   * Takes leave: what was sent is delivered first, for at most ten seconds, then the peer is told and
-   * everything is freed. {@link #ended()} says when. Harmless when repeated.
+   * Takes leave: what was sent is delivered first, for at most ten seconds, then the peer is told
+   * and everything is freed. {@link #ended()} says when. Harmless when repeated.
    */
   @Override
-  void close();
+  public void close() {
+    conversation.close();
+  }
 
   /** Ends it at once: nothing more is delivered. Harmless when repeated. */
-  void abort();
+  public void abort() {
+    conversation.abort();
+  }
 }

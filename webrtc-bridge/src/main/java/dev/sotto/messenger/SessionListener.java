@@ -9,8 +9,8 @@ import java.time.Duration;
 /**
  * What happens in a session. All calls for one session come one after another, in order, on an
  * application thread; they may block, which slows the peer down. An exception thrown here is
- * reported to the messenger's failure handler and changes nothing else. Whatever comes from the peer
- * is hostile text: escape it before it is shown.
+ * reported to the messenger's failure handler and changes nothing else. Whatever comes from the
+ * peer is hostile text: escape it before it is shown.
  */
 public interface SessionListener {
   /**
@@ -64,8 +64,8 @@ public interface SessionListener {
   default void onPath(Path path) {}
 
   /**
-   * What was done for a path, and what came of it: after connecting, and before the end if there was
-   * no path.
+   * What was done for a path, and what came of it: after connecting, and before the end if there
+   * was no path.
    *
    * @param report the facts
    */
@@ -88,8 +88,8 @@ public interface SessionListener {
   default void onDelivered(long id) {}
 
   /**
-   * The peer does not answer; another path, or the peer itself, is looked for. Lines can be sent and
-   * wait.
+   * The peer does not answer; another path, or the peer itself, is looked for. Lines can be sent
+   * and wait.
    *
    * @param reason why, in a few words of ours
    */

@@ -103,6 +103,15 @@ public final class PeerConnectionFactory implements AutoCloseable {
   }
 
   /**
+   * How its connections are made.
+   *
+   * @return the configuration
+   */
+  public PeerConfiguration configuration() {
+    return context.configuration();
+  }
+
+  /**
    * Makes a connection. It does nothing until it is given descriptions.
    *
    * @param listener told what happens on it

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * <p>The queue has no limit of its own: messages in it hold bytes of the receive window, and events
  * are few.
  */
-final class SerialExecutor implements Executor {
+public final class SerialExecutor implements Executor {
   /** Then the thread is given back, so that one busy connection cannot keep it. */
   private static final int TASKS_A_TURN = 256;
 
@@ -22,7 +22,13 @@ final class SerialExecutor implements Executor {
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private boolean running;
 
-  SerialExecutor(Executor pool, Consumer<Throwable> failures) {
+  /**
+   * Runs tasks on a pool.
+   *
+   * @param pool where they run; once it is closed, what it refuses is dropped
+   * @param failures told what a task threw
+   */
+  public SerialExecutor(Executor pool, Consumer<Throwable> failures) {
     this.pool = pool;
     this.failures = failures;
   }

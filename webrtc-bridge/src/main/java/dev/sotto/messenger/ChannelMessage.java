@@ -1,0 +1,47 @@
+package dev.sotto.messenger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sotto.pairing.IntroductionMessage;
+import dev.sotto.signal.SealedContent;
+
+/** What travels on the channel {@code sotto}: docs/protocol.md, sections "CHANNEL" and "Chat". */
+sealed interface ChannelMessage {
+  /** Hello or reveal. */
+  record Introducing(IntroductionMessage message) implements ChannelMessage {}
+
+  /** What the sender calls itself: at most 64 code points, may be empty. */
+  record Name(String name) implements ChannelMessage {}
+
+  /** A line of chat. */
+  record Text(long id, String text) implements ChannelMessage {}
+
+  /** A line has been shown. */
+  record Got(long id) implements ChannelMessage {}
+
+  /** About an ICE restart. */
+  record Signal(SealedContent content) implements ChannelMessage {}
+
+  /** The sender wants to end it. */
+  record Bye() implements ChannelMessage {}
+
+  /** Of a later version; to be passed over. */
+  record Unknown() implements ChannelMessage {}
+
+  /** Nothing that any version would write. */
+  record Malformed() implements ChannelMessage {}
+
+  /** Reads what a peer wrote. */
+  static ChannelMessage read(String json) {
+    return ChannelJson.read(json);
+  }
+
+  /** Reads one that is parsed already. */
+  static ChannelMessage read(JsonNode json) {
+    return ChannelJson.read(json);
+  }
+
+  /** Writes it. */
+  default String write() {
+    return ChannelJson.write(this);
+  }
+}

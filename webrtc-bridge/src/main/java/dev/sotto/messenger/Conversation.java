@@ -1,0 +1,617 @@
+package dev.sotto.messenger;
+
+import dev.sotto.identity.Contact;
+import dev.sotto.identity.IdentityException;
+import dev.sotto.messenger.SessionEnd.Kind;
+import dev.sotto.net.Path;
+import dev.sotto.pairing.Introducer;
+import dev.sotto.pairing.Octets;
+import dev.sotto.pairing.PairingCode;
+import dev.sotto.pairing.PairingKeys;
+import dev.sotto.pairing.PairingSecret;
+import dev.sotto.pairing.PeerProof;
+import dev.sotto.pairing.Phrase;
+import dev.sotto.peer.PeerFailure;
+import dev.sotto.signal.IceServers;
+import dev.sotto.signal.ManualLine;
+import dev.sotto.signal.MeetingPlace;
+import dev.sotto.time.Monotonic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The course of one session: what follows upon what.
+ *
+ * <pre>
+ *   pairing -- keys --> link -- reveal, name --> talking -- bye --> over
+ *                        ^                          | lost
+ *                        +--- keys --- rejoin <-----+
+ * </pre>
+ *
+ * <p>Confined to the course but for what says otherwise. The listener is told in an order of its
+ * own, so that one that blocks delays no protocol.
+ */
+final class Conversation {
+  /** How long the last receipts are waited for. */
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+  /** How long the channel's end is waited for. */
+  private static final Duration HANG_UP = Duration.ofSeconds(3);
+
+  private final Surroundings surroundings;
+  private final MessengerOptions options;
+  private final Start start;
+  private final Course course;
+  private final Voice voice;
+  private final Gate gate = new Gate();
+  private final ChatLines lines = new ChatLines();
+  private final Introducer self;
+  private final Pairings pairings;
+  private final Rejoin rejoin;
+  private final Consumer<Conversation> onOver;
+  private final CompletableFuture<SessionEnd> over = new CompletableFuture<>();
+
+  private @Nullable Pairing firstPairing;
+  private @Nullable Link link;
+  private Optional<IceServers> servers = Optional.empty();
+  private Optional<Octets> expectedKey = Optional.empty();
+  private @Nullable Acquaintance acquaintance;
+  private Monotonic met;
+  private boolean away;
+  private boolean closing;
+  private boolean waitingForReceipts;
+  private boolean farewellSaid;
+  private boolean ended;
+  private Course.Alarm lastMoment = Course.none();
+
+  // What users' threads see.
+  private volatile @Nullable ManualExchange manual;
+  private volatile @Nullable PeerIdentity peer;
+  private volatile @Nullable Path path;
+  private volatile @Nullable List<String> phrase;
+
+  Conversation(
+      Surroundings surroundings,
+      Start start,
+      Introducer self,
+      SessionListener listener,
+      Consumer<Conversation> onOver) {
+    this.surroundings = surroundings;
+    this.options = surroundings.options();
+    this.start = start;
+    this.self = self;
+    this.course = new Course(surroundings);
+    this.voice = new Voice(surroundings.serial(), listener);
+    this.onOver = onOver;
+    this.pairings =
+        new Pairings(
+            course, surroundings, start, address -> voice.say(it -> it.onListening(address)));
+    this.rejoin =
+        new Rejoin(
+            course,
+            secret -> pairings.again(secret, new LaterMeeting()),
+            () -> end(SessionEnd.of(Kind.INTERRUPTED, "the other side did not come back")));
+    this.met = course.now();
+  }
+
+  // --- The users' side: any thread.
+
+  void start() {
+    course.execute(this::begin);
+  }
+
+  ChatLines lines() {
+    return lines;
+  }
+
+  void linesAdded() {
+    course.execute(this::sendLines);
+  }
+
+  Optional<PeerIdentity> peer() {
+    return Optional.ofNullable(peer);
+  }
+
+  Optional<Path> path() {
+    return Optional.ofNullable(path);
+  }
+
+  Optional<List<String>> phrase() {
+    return Optional.ofNullable(phrase);
+  }
+
+  boolean answer(String line) {
+    ManualExchange exchange = manual;
+    if (exchange == null) {
+      throw new IllegalStateException("no line is waited for");
+    }
+    Optional<ManualLine> answer = exchange.isAnswer(line);
+    answer.ifPresent(it -> course.execute(() -> exchange.accept(it)));
+    return answer.isPresent();
+  }
+
+  CompletableFuture<PeerIdentity> confirmPhrase(boolean same) {
+    return decide(
+        who -> {
+          if (same) {
+            return who.confirm();
+          }
+          end(
+              new SessionEnd(
+                  Kind.AUTHENTICATION,
+                  "the phrases differ: somebody may be reading and changing everything",
+                  "meet again with a new code, over another network"));
+          throw new IllegalStateException("the phrases differ");
+        });
+  }
+
+  CompletableFuture<PeerIdentity> pin(String name) {
+    return decide(who -> who.pin(name));
+  }
+
+  private CompletableFuture<PeerIdentity> decide(Function<Acquaintance, PeerIdentity> decision) {
+    CompletableFuture<PeerIdentity> result = new CompletableFuture<>();
+    course.execute(
+        () -> {
+          Acquaintance who = acquaintance;
+          try {
+            if (who == null || peer == null || ended) {
+              throw new IllegalStateException("nobody is connected");
+            }
+            PeerIdentity now = decision.apply(who);
+            peer = now;
+            voice.say(listener -> listener.onPeer(now));
+            surroundings.pool().execute(() -> result.complete(now));
+          } catch (IdentityException | IllegalStateException | IllegalArgumentException e) {
+            surroundings.pool().execute(() -> result.completeExceptionally(e));
+          }
+        });
+    return result;
+  }
+
+  void restartPath() {
+    course.execute(
+        () -> {
+          if (link != null) {
+            link.restartPath();
+          }
+        });
+  }
+
+  void close() {
+    course.execute(
+        () -> {
+          if (!closing && !ended) {
+            closing = true;
+            letDown(lines.close());
+            farewell();
+          }
+        });
+  }
+
+  void abort() {
+    course.execute(() -> end(SessionEnd.of(Kind.DONE, "closed")));
+  }
+
+  /** Done on the course, before the listener has heard of it. */
+  CompletableFuture<SessionEnd> over() {
+    return over;
+  }
+
+  /** Done when the listener has heard of it. */
+  CompletableFuture<SessionEnd> ended() {
+    return voice.ended();
+  }
+
+  // --- The beginning.
+
+  private void begin() {
+    if (ended || !knowsWhomToExpect()) {
+      return;
+    }
+    if (start instanceof Start.Manual byHand) {
+      Link begun = newLink(null, null);
+      link = begun;
+      manual = begun.exchange(byHand.offer());
+    } else {
+      Pairing begun = pairings.first(new FirstMeeting());
+      firstPairing = begun;
+      begun.start();
+    }
+  }
+
+  private boolean knowsWhomToExpect() {
+    if (options.with().isEmpty()) {
+      return true;
+    }
+    String name = options.with().get();
+    Optional<Contact> wanted = reading(() -> options.contacts().flatMap(it -> it.byName(name)));
+    expectedKey = wanted.map(contact -> Octets.of(contact.key().bytes()));
+    if (wanted.isEmpty()) {
+      end(SessionEnd.of(Kind.AUTHENTICATION, "there is no contact of the name that is wanted"));
+    }
+    return !ended;
+  }
+
+  /** The contacts are files: what is wrong with them ends the session. */
+  private <T> Optional<T> reading(Supplier<Optional<T>> files) {
+    try {
+      return files.get();
+    } catch (IdentityException e) {
+      end(new SessionEnd(Kind.DISK, e.what(), e.hint()));
+      return Optional.empty();
+    }
+  }
+
+  /** The first meeting: what goes wrong is the end. */
+  private final class FirstMeeting implements Pairing.Outcome {
+    @Override
+    public void onCode(PairingCode code) {
+      voice.say(listener -> listener.onCode(code));
+    }
+
+    @Override
+    public void onWaiting() {
+      voice.say(SessionListener::onWaiting);
+    }
+
+    @Override
+    public void onPeer() {
+      met = course.now();
+    }
+
+    @Override
+    public void onIceServers(IceServers offered) {
+      useServers(offered);
+    }
+
+    @Override
+    public void onPaired(PairingKeys keys, MeetingPlace place, Pairing.Inbox inbox) {
+      voice.say(SessionListener::onConnecting);
+      paired(keys, place, inbox);
+    }
+
+    @Override
+    public void onFailed(SessionEnd end) {
+      end(end);
+    }
+  }
+
+  /** A later meeting: what goes wrong is tried again. */
+  private final class LaterMeeting implements Pairing.Outcome {
+    @Override
+    public void onCode(PairingCode code) {}
+
+    @Override
+    public void onWaiting() {}
+
+    @Override
+    public void onPeer() {}
+
+    @Override
+    public void onIceServers(IceServers offered) {
+      useServers(offered);
+    }
+
+    @Override
+    public void onPaired(PairingKeys keys, MeetingPlace place, Pairing.Inbox inbox) {
+      paired(keys, place, inbox);
+    }
+
+    @Override
+    public void onFailed(SessionEnd end) {
+      rejoin.again();
+    }
+  }
+
+  private void useServers(IceServers offered) {
+    servers = Optional.of(offered);
+    if (link != null) {
+      link.useServers(offered);
+    }
+  }
+
+  private void paired(PairingKeys keys, MeetingPlace place, Pairing.Inbox inbox) {
+    if (link != null) {
+      link.close();
+    }
+    Link begun = newLink(keys, place);
+    link = begun;
+    servers.ifPresent(begun::useServers);
+    inbox.to(begun);
+    begun.begin();
+  }
+
+  private Link newLink(@Nullable PairingKeys keys, @Nullable MeetingPlace place) {
+    return new Link(
+        surroundings, course, start.role(), gate, self, expectedKey, keys, place, new LinkEvents());
+  }
+
+  // --- The connection.
+
+  private final class LinkEvents implements Link.Owner {
+    @Override
+    public void onLine(String line) {
+      voice.say(listener -> listener.onManualLine(line));
+      voice.say(SessionListener::onWaiting);
+    }
+
+    @Override
+    public void onLinesExchanged() {
+      met = course.now();
+      voice.say(SessionListener::onConnecting);
+    }
+
+    @Override
+    public void onPath(Path selected) {
+      Path before = path;
+      path = selected;
+      if (before != null && !away && peer != null && differs(before, selected)) {
+        voice.say(listener -> listener.onPath(selected));
+      }
+    }
+
+    /** From now on the peer is this one, also after a break. */
+    @Override
+    public void onIntroduced(PeerProof proof, Phrase fourWords, Optional<PairingSecret> next) {
+      phrase = fourWords.words(surroundings.words());
+      expectedKey = Optional.of(proof.key());
+      next.ifPresent(rejoin::replace);
+      Acquaintance before = acquaintance;
+      acquaintance =
+          before == null
+              ? new Acquaintance(options, proof, start instanceof Start.Manual)
+              : before.provedAgain(proof);
+      Link now = link;
+      if (now != null) {
+        boolean unused = now.say(new ChannelMessage.Name(options.name()));
+      }
+    }
+
+    @Override
+    public void onTalking(String peersName, Path selected) {
+      Acquaintance who = acquaintance;
+      if (who == null) {
+        return;
+      }
+      who.callsItself(peersName);
+      Optional<PeerIdentity> known = reading(() -> Optional.of(who.meet()));
+      known.ifPresent(identity -> talking(identity, selected));
+    }
+
+    @Override
+    public void onMessage(ChannelMessage message, Runnable done) {
+      if (message instanceof ChannelMessage.Text text) {
+        shown(text, done);
+        return;
+      }
+      done.run();
+      if (message instanceof ChannelMessage.Got got) {
+        delivered(got.id());
+      } else if (message instanceof ChannelMessage.Bye) {
+        end(
+            whatIsMissing(
+                "the other side left", "the other side left before it confirmed the last lines"));
+      }
+    }
+
+    @Override
+    public void onSilent() {
+      silent("the other side does not answer");
+    }
+
+    @Override
+    public void onSpeaking(Path now) {
+      speaking(now);
+    }
+
+    @Override
+    public void onHungUp() {
+      end(SessionEnd.of(Kind.DONE, "closed"));
+    }
+
+    @Override
+    public void onLost(Link gone, SessionEnd end, Optional<PeerFailure.Reason> reason) {
+      lost(gone, end, reason);
+    }
+  }
+
+  private void talking(PeerIdentity identity, Path selected) {
+    boolean first = peer == null;
+    peer = identity;
+    path = selected;
+    rejoin.succeeded();
+    lines.startOver();
+    if (first) {
+      Duration took = course.now().since(met);
+      voice.say(listener -> listener.onConnected(identity, selected, took));
+      report();
+    } else {
+      speaking(selected);
+    }
+    sendLines();
+    if (closing) {
+      farewell();
+    }
+  }
+
+  private void report() {
+    if (link != null) {
+      CompletableFuture<Void> unused =
+          link.report()
+              .thenAccept(
+                  facts -> facts.ifPresent(it -> voice.say(listener -> listener.onReport(it))));
+    }
+  }
+
+  private static boolean differs(Path one, Path other) {
+    return one.transport() != other.transport()
+        || one.localKind() != other.localKind()
+        || one.remoteKind() != other.remoteKind()
+        || !one.remote().equals(other.remote());
+  }
+
+  private void silent(String reason) {
+    if (!away && !closing) {
+      away = true;
+      voice.say(listener -> listener.onReconnecting(reason));
+    }
+  }
+
+  private void speaking(Path now) {
+    if (away) {
+      away = false;
+      path = now;
+      voice.say(listener -> listener.onBack(now));
+    }
+  }
+
+  /** What cannot be repaired is the end; otherwise the peer is looked for again. */
+  private void lost(Link gone, SessionEnd end, Optional<PeerFailure.Reason> reason) {
+    boolean foul = end.kind() == Kind.AUTHENTICATION || end.kind() == Kind.PROTOCOL;
+    if (farewellSaid) {
+      end(SessionEnd.of(Kind.DONE, "closed"));
+    } else if (!foul && rejoin.isPossible()) {
+      path = null;
+      silent(end.sentence());
+      rejoin.begin();
+    } else if (peer == null && reason.filter(PeerFailure.Reason.NO_PATH::equals).isPresent()) {
+      endWithReport(gone, end);
+    } else {
+      end(end);
+    }
+  }
+
+  /** Without a path the report is what a user can learn from: it comes before the end. */
+  private void endWithReport(Link gone, SessionEnd end) {
+    CompletableFuture<Void> unused =
+        gone.report()
+            .thenAccept(
+                facts -> {
+                  facts.ifPresent(it -> voice.say(listener -> listener.onReport(it)));
+                  String hint = facts.map(it -> String.join("; ", it.whyNotDirect())).orElse("");
+                  end(new SessionEnd(Kind.NO_PATH, end.sentence(), hint));
+                });
+  }
+
+  // --- Lines.
+
+  private void sendLines() {
+    Link now = link;
+    if (now == null || !now.isTalking()) {
+      return;
+    }
+    for (Optional<ChannelMessage.Text> next = lines.nextToSend();
+        next.isPresent();
+        next = lines.nextToSend()) {
+      if (!now.say(next.get())) {
+        now.whenWritable(this::sendLines);
+        return;
+      }
+      lines.sent(next.get().id());
+    }
+  }
+
+  private void shown(ChannelMessage.Text text, Runnable done) {
+    Runnable receipt =
+        () -> {
+          done.run();
+          course.execute(() -> confirm(text.id()));
+        };
+    if (lines.isNews(text.id())) {
+      String from = peer().map(PeerIdentity::name).orElse(PeerIdentity.NAMELESS);
+      voice.say(listener -> listener.onText(text.id(), from, text.text()), receipt);
+    } else {
+      receipt.run();
+    }
+  }
+
+  /** What is not confirmed now, because the connection is away, will come again, and then is. */
+  private void confirm(long id) {
+    Link now = link;
+    if (now != null && now.isTalking()) {
+      boolean unused = now.say(new ChannelMessage.Got(id));
+    }
+  }
+
+  private void delivered(long id) {
+    ChatLines.Receipt receipt = lines.confirmed(id);
+    if (!receipt.news()) {
+      return;
+    }
+    voice.say(listener -> listener.onDelivered(id));
+    receipt.released().forEach(room -> surroundings.pool().execute(() -> room.complete(null)));
+    if (closing) {
+      farewell();
+    }
+  }
+
+  // --- The end.
+
+  /** Takes leave as soon as everything has arrived; goes without, after a while. */
+  private void farewell() {
+    Link now = link;
+    boolean talking = peer != null && now != null && now.isTalking();
+    if (peer == null || (lines.allConfirmed() && !talking)) {
+      end(whatIsMissing("closed", "the other side was not there for the last lines"));
+    } else if (lines.allConfirmed() && now != null) {
+      sayFarewell(now);
+    } else if (!waitingForReceipts) {
+      waitingForReceipts = true;
+      lastMoment =
+          course.after(
+              FAREWELL,
+              () ->
+                  end(whatIsMissing("closed", "the other side has not confirmed the last lines")));
+    }
+  }
+
+  private void sayFarewell(Link now) {
+    if (farewellSaid) {
+      return;
+    }
+    farewellSaid = true;
+    boolean unused = now.say(new ChannelMessage.Bye());
+    now.hangUp();
+    lastMoment.cancel();
+    lastMoment = course.after(HANG_UP, () -> end(SessionEnd.of(Kind.DONE, "closed")));
+  }
+
+  private SessionEnd whatIsMissing(String sentence, String otherwise) {
+    return lines.allConfirmed()
+        ? SessionEnd.of(Kind.DONE, sentence)
+        : SessionEnd.of(Kind.INTERRUPTED, otherwise);
+  }
+
+  private void end(SessionEnd end) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    lastMoment.cancel();
+    if (firstPairing != null) {
+      firstPairing.close();
+    }
+    rejoin.close();
+    if (link != null) {
+      link.close();
+    }
+    path = null;
+    gate.open();
+    letDown(lines.close());
+    voice.end(end);
+    over.complete(end);
+    onOver.accept(this);
+  }
+
+  private void letDown(List<CompletableFuture<Void>> waiting) {
+    IllegalStateException why = new IllegalStateException("the session is closing or over");
+    waiting.forEach(room -> surroundings.pool().execute(() -> room.completeExceptionally(why)));
+  }
+}
