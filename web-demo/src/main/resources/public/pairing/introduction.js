@@ -22,7 +22,8 @@ const LONGEST_ORIGIN = 300;
  * @property {object[]} send  messages for the other side, in order
  * @property {'waiting'|'introduced'|'failed'} state
  * @property {PeerProof|null} peer  once introduced
- * @property {{error: 'auth', message: string}|null} failure  of one that failed: close
+ * @property {{error: 'auth', otherIdentity: boolean, message: string}|null} failure  of one that
+ *     failed: close. otherIdentity: everything was right, but not the key that was asked for
  *
  * @typedef {object} PeerProof
  * @property {Uint8Array|null} key  its Ed25519 key, proved; null when it has none
@@ -61,7 +62,8 @@ export class Introduction {
    * @param {'page'|'page-session'|'none'} options.kind
    * @param {boolean} options.secure  isSecureContext
    * @param {string|null} [options.origin]  of the page
-   * @param {Uint8Array|null} [options.pinned]  the only key that is accepted, if there is one
+   * @param {Uint8Array|null} [options.pinned]  the only key that is accepted, if there is one;
+   *     empty: only somebody without a key, as before a rejoin
    */
   constructor(crypto, { role, session, bind, signer, kind, secure, origin = null, pinned = null }) {
     if ((signer === null) !== (kind === 'none')) {
@@ -117,7 +119,8 @@ export class Introduction {
           throw e;
         }
         this.#state = 'failed';
-        this.#failure = { error: 'auth', message: e.message };
+        const otherIdentity = e.error === 'identity';
+        this.#failure = { error: 'auth', otherIdentity, message: e.message };
         return this.#step([]);
       }
     });
@@ -179,7 +182,9 @@ export class Introduction {
       demand(await this.#crypto.verify(key, fromBase64url(sig, 64), this.#statement(this.#other, key)),
         'the signature does not fit');
     }
-    demand(this.#pinned === null || equal(key, this.#pinned), 'not the key that was asked for');
+    if (this.#pinned !== null && !equal(key, this.#pinned)) {
+      throw new Refusal('identity', 'not the key that was asked for');
+    }
     return {
       key: key.length === 0 ? null : key,
       own: key.length > 0 && equal(key, this.#ownKey),

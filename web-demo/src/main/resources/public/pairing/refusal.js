@@ -6,6 +6,7 @@
  *
  * error is one of
  *   'auth'      what was said does not fit the keys: a wrong code, or somebody interferes
+ *   'identity'  somebody else than was asked for
  *   'protocol'  malformed, or not its turn
  *   'version'   no version in common
  *   'timeout'   the other side did not answer in time
@@ -13,7 +14,7 @@
  */
 export class Refusal extends Error {
   /**
-   * @param {'auth'|'protocol'|'version'|'timeout'|'aborted'} error
+   * @param {'auth'|'identity'|'protocol'|'version'|'timeout'|'aborted'} error
    * @param {string} message  for the log; holds nothing secret
    */
   constructor(error, message) {

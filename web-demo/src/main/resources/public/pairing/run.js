@@ -133,6 +133,11 @@ export class InviterRun {
     this.#run.room = room;
   }
 
+  /** Somebody has come: p1 is due within STEP_MILLIS. Without this it is waited for forever. */
+  arrived() {
+    this.#run.arrived = true;
+  }
+
   /** As of JoinerRun. @returns {Promise<Step>} */
   receive(message) {
     return this.#run.receive(message);
@@ -176,6 +181,7 @@ class Run {
   inviterNonce = null;
   joinerNonce = null;
   ownTag = null;
+  arrived = false;
   state = 'waiting';
   #role;
   #mode;
@@ -220,7 +226,7 @@ class Run {
   }
 
   get timed() {
-    const begun = this.#expected !== 'p0' && this.#expected !== 'p1';
+    const begun = this.#expected !== 'p0' && (this.#expected !== 'p1' || this.arrived);
     return begun && !this.#ended;
   }
 

@@ -26,14 +26,39 @@ final class PageFiles {
           "rendezvous.js",
           "peer.js",
           "chat.js",
-          "view.js");
+          "view.js",
+          "pairing/aes.js",
+          "pairing/bytes.js",
+          "pairing/code.js",
+          "pairing/cpace.js",
+          "pairing/crypto.js",
+          "pairing/ed25519.js",
+          "pairing/fallback.js",
+          "pairing/gcm.js",
+          "pairing/introduction.js",
+          "pairing/keys.js",
+          "pairing/life.js",
+          "pairing/phrase.js",
+          "pairing/refusal.js",
+          "pairing/run.js",
+          "pairing/seal.js",
+          "pairing/session.js",
+          "pairing/sha256.js",
+          "pairing/webcrypto.js",
+          "pairing/words.js");
+
+  /** Files that come from elsewhere on the class path. */
+  private static final Map<String, String> OTHERS =
+      Map.of(
+          "/lib/nacl-fast.min.js", "/META-INF/resources/webjars/tweetnacl/0.14.5/nacl-fast.min.js");
 
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html;charset=utf-8",
           "css", "text/css;charset=utf-8",
           "js", "text/javascript;charset=utf-8",
-          "svg", "image/svg+xml");
+          "svg", "image/svg+xml",
+          "txt", "text/plain;charset=utf-8");
 
   private final Map<String, PageFile> byPath;
 
@@ -53,7 +78,10 @@ final class PageFiles {
   static PageFiles load() throws IOException {
     Map<String, PageFile> byPath = new LinkedHashMap<>();
     for (String name : NAMES) {
-      byPath.put(name.equals("index.html") ? "/" : "/" + name, read(name));
+      byPath.put(name.equals("index.html") ? "/" : "/" + name, read("/public/" + name));
+    }
+    for (Map.Entry<String, String> other : OTHERS.entrySet()) {
+      byPath.put(other.getKey(), read(other.getValue()));
     }
     return new PageFiles(byPath);
   }
@@ -71,7 +99,7 @@ final class PageFiles {
   }
 
   private static PageFile read(String name) throws IOException {
-    try (InputStream in = PageFiles.class.getResourceAsStream("/public/" + name)) {
+    try (InputStream in = PageFiles.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("the page lacks " + name);
       }

@@ -43,12 +43,21 @@ class WebServerTest {
   }
 
   @Test
+  void servesTheLibraryOfPagesWithoutCryptography() throws IOException {
+    RawHttp answer = RawHttp.get(server.port(), "/lib/nacl-fast.min.js", host());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).contains("scalarMult");
+    assertThat(answer.header("Content-Type")).contains("text/javascript;charset=utf-8");
+  }
+
+  @Test
   void servesEveryFileOfThePageWithItsType() throws IOException, URISyntaxException {
     Path directory =
         Path.of(Objects.requireNonNull(WebServer.class.getResource("/public")).toURI());
-    try (Stream<Path> files = Files.list(directory)) {
+    try (Stream<Path> files = Files.walk(directory).filter(Files::isRegularFile)) {
       for (Path file : files.toList()) {
-        String name = file.getFileName().toString();
+        String name = directory.relativize(file).toString();
         RawHttp answer =
             RawHttp.get(server.port(), name.equals("index.html") ? "/" : "/" + name, host());
 
