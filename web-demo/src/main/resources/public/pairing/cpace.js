@@ -2,6 +2,7 @@
 // is worth one guess and watching is worth none.
 
 import { concat, lvCat, utf8 } from './bytes.js';
+import { toBytes, toNumber } from './numbers.js';
 
 const LABEL = utf8('CPace255');
 const BLOCK = 128; // of SHA-512
@@ -21,7 +22,9 @@ export async function generator(crypto, secret, channel, nonces) {
   const padding = Math.max(0, BLOCK - lvCat(secret).length - lvCat(LABEL).length - 1);
   const hash = await crypto.sha512(
     lvCat(LABEL, secret, new Uint8Array(padding), channel, nonces));
-  return encode(elligator2(decode(hash.subarray(0, 32))));
+  // Without the top bit: RFC 7748 section 5.
+  const coordinate = toNumber(hash.subarray(0, 32)) & (2n ** 255n - 1n);
+  return toBytes(elligator2(coordinate));
 }
 
 /** What goes to the other side: 32 bytes. */
@@ -74,14 +77,4 @@ function power(base, exponent) {
 function mod(value) {
   const rest = value % PRIME;
   return rest < 0n ? rest + PRIME : rest;
-}
-
-/** Little-endian without the top bit (RFC 7748 section 5). */
-function decode(bytes) {
-  const value = bytes.reduceRight((number, byte) => (number << 8n) | BigInt(byte), 0n);
-  return mod(value & (2n ** 255n - 1n));
-}
-
-function encode(value) {
-  return Uint8Array.from({ length: 32 }, (_, i) => Number((value >> BigInt(8 * i)) & 255n));
 }

@@ -1,6 +1,7 @@
 // Which Ed25519 public keys are taken at all.
 
 import { fromHex } from './bytes.js';
+import { toNumber } from './numbers.js';
 
 const PRIME = 2n ** 255n - 19n;
 
@@ -22,9 +23,4 @@ const SMALL_ORDER = [
 export function isUsableKey(key) {
   const y = toNumber(key) & (2n ** 255n - 1n);
   return y < PRIME && !SMALL_ORDER.includes(y);
-}
-
-/** The number that 32 bytes mean, little-endian. */
-export function toNumber(bytes) {
-  return bytes.reduceRight((number, byte) => (number << 8n) | BigInt(byte), 0n);
 }

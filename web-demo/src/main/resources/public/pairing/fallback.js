@@ -3,7 +3,7 @@
 
 import '../lib/nacl-fast.min.js';
 import { concat, isZero } from './bytes.js';
-import { toNumber } from './ed25519.js';
+import { toBytes, toNumber } from './numbers.js';
 import { gcmOpen, gcmSeal } from './gcm.js';
 import { Refusal } from './refusal.js';
 import { sha256 } from './sha256.js';
@@ -68,7 +68,7 @@ class Fallback {
 
   async signerOfSeed(seed) {
     const { publicKey, secretKey } = nacl.sign.keyPair.fromSeed(seed);
-    return { publicKey, sign: async (data) => nacl.sign.detached(data, secretKey), keys: null };
+    return { publicKey, sign: async (data) => sign(secretKey, publicKey, data), keys: null };
   }
 
   async verify(publicKey, signature, data) {
@@ -84,6 +84,19 @@ class Fallback {
   async open(key, nonce, associated, sealed) {
     return gcmOpen(key, nonce, associated, sealed);
   }
+}
+
+/**
+ * RFC 8032 section 5.1.6. The last step is ours: this version of TweetNaCl gets its first half right,
+ * but very rarely not the sum (fixed upstream in 1.0.3, which no WebJar has).
+ */
+function sign(secretKey, publicKey, data) {
+  const point = nacl.sign.detached(data, secretKey).subarray(0, 32);
+  const expanded = nacl.hash(secretKey.subarray(0, 32));
+  const scalar = (toNumber(expanded.subarray(0, 32)) & (2n ** 254n - 8n)) | (2n ** 254n);
+  const nonce = toNumber(nacl.hash(concat(expanded.subarray(32), data)));
+  const challenge = toNumber(nacl.hash(concat(point, publicKey, data)));
+  return concat(point, toBytes((nonce + challenge * scalar) % ORDER));
 }
 
 /** RFC 2104. */

@@ -38,6 +38,7 @@ final class PageFiles {
           "pairing/introduction.js",
           "pairing/keys.js",
           "pairing/life.js",
+          "pairing/numbers.js",
           "pairing/phrase.js",
           "pairing/refusal.js",
           "pairing/run.js",
