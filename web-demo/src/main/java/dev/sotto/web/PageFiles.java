@@ -48,9 +48,11 @@ final class PageFiles {
           "pairing/webcrypto.js",
           "pairing/words.js");
 
-  /** Files that come from elsewhere on the class path. */
+  /** Files that come from elsewhere on the class path: the words of core, a script of a WebJar. */
   private static final Map<String, String> OTHERS =
       Map.of(
+          "/words.txt",
+          "/dev/sotto/pairing/words.txt",
           "/lib/nacl-fast.min.js", "/META-INF/resources/webjars/tweetnacl/0.14.5/nacl-fast.min.js");
 
   private static final Map<String, String> TYPES =

@@ -43,6 +43,15 @@ class WebServerTest {
   }
 
   @Test
+  void servesTheWordsOfCodes() throws IOException {
+    RawHttp answer = RawHttp.get(server.port(), "/words.txt", host());
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().lines()).hasSize(512);
+    assertThat(answer.header("Content-Type")).contains("text/plain;charset=utf-8");
+  }
+
+  @Test
   void servesTheLibraryOfPagesWithoutCryptography() throws IOException {
     RawHttp answer = RawHttp.get(server.port(), "/lib/nacl-fast.min.js", host());
 
