@@ -36,32 +36,41 @@ final class AllowedHosts {
    *
    * @param host what the request named
    * @param local where the request arrived
+   * @param secure whether it came over TLS
    */
-  boolean permits(Authority host, InetSocketAddress local) {
-    return isOurs(host, local)
+  boolean permits(Authority host, InetSocketAddress local, boolean secure) {
+    return isOurs(host, local, secure)
         || publicHosts.stream().anyMatch(known -> matches(known, host, local.getPort()));
   }
 
   /**
-   * Whether a page of this origin may talk to us: only one that we served under the same name.
+   * Whether a page of this origin may talk to us: only one that we served under the same name. Over
+   * TLS it is {@code https}. Without, it is {@code http}; only of a public host it may be {@code
+   * https} as well, since a proxy may stand before us.
    *
    * @param origin the {@code Origin} header; {@code null} (the word) is a sandboxed or local page
    * @param host the host of the same request
+   * @param local where the request arrived
+   * @param secure whether it came over TLS
    */
-  static boolean isSameOrigin(String origin, Authority host) {
+  boolean isSameOrigin(String origin, Authority host, InetSocketAddress local, boolean secure) {
     Matcher matcher = ORIGIN.matcher(origin);
     if (!matcher.matches()) {
       return false;
     }
-    int implied = matcher.group(1).equals("https") ? HTTPS : HTTP;
+    boolean pageIsSecure = matcher.group(1).equals("https");
+    if (secure != pageIsSecure && (secure || isOurs(host, local, false))) {
+      return false;
+    }
+    int implied = pageIsSecure ? HTTPS : HTTP;
     return Authority.parse(matcher.group(2))
         .filter(page -> page.host().equals(host.host()))
         .filter(page -> page.portOr(implied) == host.portOr(implied))
         .isPresent();
   }
 
-  private static boolean isOurs(Authority host, InetSocketAddress local) {
-    return host.portOr(HTTP) == local.getPort()
+  private static boolean isOurs(Authority host, InetSocketAddress local, boolean secure) {
+    return host.portOr(secure ? HTTPS : HTTP) == local.getPort()
         && (host.host().equals("localhost") || isOurAddress(host, local.getAddress()));
   }
 

@@ -1,105 +1,131 @@
 package dev.sotto.web;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
+import dev.sotto.web.ProofOfWork.Work;
+import dev.sotto.web.rooms.Role;
+import dev.sotto.web.rooms.RoomName;
+import dev.sotto.web.rooms.SeatKey;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer may say to the rendezvous: an object whose {@code t} names the kind. Members that are
- * not known are skipped, so that later versions can add some.
+ * What a peer may say to the rendezvous ({@code docs/protocol.md}, "Rendezvous"): an object whose
+ * {@code t} names the kind. Members that are not known are skipped, so that later versions can add
+ * some. A message {@code m} is one JSON value, as it was written: not looked into.
  */
 sealed interface ClientMessage {
-  /**
-   * Enter a room: {@code {"t":"join","room":TOKEN,"as":TOKEN}}.
-   *
-   * @param room the room's token
-   * @param as who this is, so that it can take its own place again; of the same form, optional
-   */
-  record Join(RoomToken room, Optional<RoomToken> as) implements ClientMessage {}
+  /** One that begins a visit. */
+  sealed interface First extends ClientMessage {}
+
+  /** One that comes later. */
+  sealed interface Later extends ClientMessage {}
 
   /**
-   * For the other peer: {@code {"t":"to","m":ANYTHING}}.
+   * An inviter wants a room.
    *
-   * @param payload the text of {@code m} as it was written: one JSON value, not looked into
+   * @param m its first message for a joiner
+   * @param token shows that it may, where not everybody may; empty for none
+   * @param work done before, if any
    */
-  record To(String payload) implements ClientMessage {}
+  record Open(String m, String token, Optional<Work> work) implements First {
+    @Override
+    public String toString() {
+      return "Open[hidden]";
+    }
+  }
+
+  /**
+   * A joiner has a room's number.
+   *
+   * @param room a room with a number
+   * @param work done before, if any
+   */
+  record Join(RoomName room, Optional<Work> work) implements First {}
+
+  /**
+   * Two who know each other meet again.
+   *
+   * @param room a meeting room
+   * @param role which of the two this is
+   * @param m the inviter's first message; empty for a joiner
+   */
+  record Meet(RoomName room, Role role, Optional<String> m) implements First {
+    @Override
+    public String toString() {
+      return "Meet[hidden]";
+    }
+  }
+
+  /**
+   * Back to a seat after a broken socket.
+   *
+   * @param room the room
+   * @param seat proves whose seat it is
+   * @param seen how many messages of the other have come in this run
+   */
+  record Resume(RoomName room, SeatKey seat, int seen) implements First {}
+
+  /**
+   * For the other peer.
+   *
+   * @param m the message
+   */
+  record To(String m) implements Later {
+    @Override
+    public String toString() {
+      return "To[hidden]";
+    }
+  }
+
+  /**
+   * The inviter's run is over without a guess spent.
+   *
+   * @param m the first message for the next joiner
+   */
+  record Next(String m) implements Later {
+    @Override
+    public String toString() {
+      return "Next[hidden]";
+    }
+  }
+
+  /** The inviter's code is burned. */
+  record Dead() implements Later {}
+
+  /** The inviter's code is used. */
+  record Paired() implements Later {}
 
   /** Reads one message. Empty for everything that is none. */
   static Optional<ClientMessage> parse(String text) {
-    try (JsonParser parser = Syntax.JSON.createParser(text)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
-      }
-      Syntax.Members members = Syntax.members(parser, text);
-      return parser.nextToken() == null ? message(members) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return MessageSyntax.read(text).flatMap(ClientMessage::of);
   }
 
-  private static Optional<ClientMessage> message(Syntax.Members members) {
-    if ("join".equals(members.kind) && members.room != null) {
-      Optional<RoomToken> as = Optional.ofNullable(members.as).flatMap(RoomToken::parse);
-      if (members.as != null && as.isEmpty()) {
-        return Optional.empty();
-      }
-      return RoomToken.parse(members.room).map(room -> new Join(room, as));
-    }
-    if ("to".equals(members.kind) && members.payload != null) {
-      return Optional.of(new To(members.payload));
-    }
-    return Optional.empty();
+  private static Optional<ClientMessage> of(MessageSyntax.Members members) {
+    Optional<String> m = members.payload();
+    Optional<RoomName> room = members.string("room").flatMap(RoomName::parse);
+    Optional<Work> work = members.work();
+    return switch (members.string("t").orElse("")) {
+      case "open" -> m.map(it -> new Open(it, members.string("token").orElse(""), work));
+      case "join" -> room.filter(it -> !it.isMeeting()).map(it -> new Join(it, work));
+      case "meet" -> room.filter(RoomName::isMeeting).flatMap(it -> meet(it, members, m));
+      case "resume" -> room.flatMap(it -> resume(it, members));
+      case "to" -> m.map(To::new);
+      case "next" -> m.map(Next::new);
+      case "dead" -> Optional.of(new Dead());
+      case "paired" -> Optional.of(new Paired());
+      default -> Optional.empty();
+    };
   }
 
-  /** The JSON in it (RFC 8259), read strictly and without building a tree. */
-  final class Syntax {
-    private static final int DEPTH = 32;
-    private static final JsonFactory JSON =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
-            .build();
+  private static Optional<ClientMessage> meet(
+      RoomName room, MessageSyntax.Members members, Optional<String> m) {
+    return switch (members.string("role").orElse("")) {
+      case "inviter" -> m.map(it -> new Meet(room, Role.INVITER, Optional.of(it)));
+      case "joiner" -> Optional.of(new Meet(room, Role.JOINER, Optional.empty()));
+      default -> Optional.empty();
+    };
+  }
 
-    private Syntax() {}
-
-    private static final class Members {
-      private @Nullable String kind;
-      private @Nullable String room;
-      private @Nullable String as;
-      private @Nullable String payload;
-    }
-
-    private static Members members(JsonParser parser, String text) throws IOException {
-      Members members = new Members();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        String string = value == JsonToken.VALUE_STRING ? parser.getText() : null;
-        switch (name) {
-          case "t" -> members.kind = string;
-          case "room" -> members.room = string;
-          case "as" -> members.as = string == null ? "" : string;
-          case "m" -> members.payload = written(parser, text);
-          default -> parser.skipChildren();
-        }
-        if (!name.equals("m")) {
-          parser.skipChildren();
-        }
-      }
-      return members;
-    }
-
-    /** The very characters of a value, and the parser moved to its end. */
-    private static String written(JsonParser parser, String text) throws IOException {
-      int start = (int) parser.currentTokenLocation().getCharOffset();
-      parser.skipChildren();
-      parser.finishToken();
-      return text.substring(start, (int) parser.currentLocation().getCharOffset());
-    }
+  private static Optional<ClientMessage> resume(RoomName room, MessageSyntax.Members members) {
+    Optional<SeatKey> seat = members.string("seat").flatMap(SeatKey::parse);
+    return seat.flatMap(key -> members.seen().map(seen -> new Resume(room, key, seen)));
   }
 }

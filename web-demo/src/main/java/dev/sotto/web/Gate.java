@@ -26,7 +26,11 @@ final class Gate extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Optional<Authority> host = host(request);
+    if (!(request.getConnectionMetaData().getLocalSocketAddress()
+        instanceof InetSocketAddress local)) {
+      return refuse(response, callback, HttpStatus.BAD_REQUEST_400, "No network.\n");
+    }
+    Optional<Authority> host = host(request, local);
     if (host.isEmpty()) {
       return refuse(
           response,
@@ -34,7 +38,7 @@ final class Gate extends Handler.Wrapper {
           HttpStatus.MISDIRECTED_REQUEST_421,
           "This server does not answer to that host name. Whoever runs it can allow the name.\n");
     }
-    if (!isFromOurPage(request, host.get())) {
+    if (!isFromOurPage(request, host.get(), local)) {
       return refuse(
           response, callback, HttpStatus.FORBIDDEN_403, "Pages of other sites may not come in.\n");
     }
@@ -42,20 +46,18 @@ final class Gate extends Handler.Wrapper {
     return super.handle(request, response, callback);
   }
 
-  private Optional<Authority> host(Request request) {
+  private Optional<Authority> host(Request request, InetSocketAddress local) {
     List<String> hosts = request.getHeaders().getValuesList(HttpHeader.HOST);
-    if (hosts.size() != 1
-        || !(request.getConnectionMetaData().getLocalSocketAddress()
-            instanceof InetSocketAddress local)) {
-      return Optional.empty();
-    }
-    return Authority.parse(hosts.get(0)).filter(host -> allowed.permits(host, local));
+    return hosts.size() == 1
+        ? Authority.parse(hosts.get(0))
+            .filter(host -> allowed.permits(host, local, request.isSecure()))
+        : Optional.empty();
   }
 
   /** No origin at all is a program, which may; an origin that is not ours is a foreign page. */
-  private static boolean isFromOurPage(Request request, Authority host) {
+  private boolean isFromOurPage(Request request, Authority host, InetSocketAddress local) {
     return request.getHeaders().getValuesList(HttpHeader.ORIGIN).stream()
-        .allMatch(origin -> AllowedHosts.isSameOrigin(origin, host));
+        .allMatch(origin -> allowed.isSameOrigin(origin, host, local, request.isSecure()));
   }
 
   private static boolean refuse(Response response, Callback callback, int status, String why) {

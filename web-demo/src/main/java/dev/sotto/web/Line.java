@@ -8,6 +8,9 @@ interface Line {
   /** Queues a text message, or drops the connection when too much is waiting already. */
   void send(String text);
 
+  /** Is ready for the peer's next message: one is read at a time. */
+  void more();
+
   /** Asks for a sign of life. */
   void ping();
 

@@ -1,79 +1,83 @@
 package dev.sotto.web;
 
-import dev.sotto.time.Monotonic;
-import dev.sotto.web.Rooms.Visitor;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket, told apart into what the {@link Rooms} want to know. Jetty calls it from one
- * thread at a time.
+ * One WebSocket, told apart into what a {@link Visit} wants to know. Jetty calls it from one thread
+ * at a time, and only after it was asked for more: a peer is read no faster than it is served.
  */
-public final class RendezvousSocket implements Session.Listener.AutoDemanding {
-  private final Rooms rooms;
-  private final long waitingBytes;
-  private final Supplier<Monotonic> clock;
-  private @Nullable Visitor visitor;
+public final class RendezvousSocket implements Session.Listener {
+  private final Reception reception;
+  private final InetAddress address;
+  private @Nullable Visit visit;
+  private @Nullable SocketLine line;
 
   /**
    * A socket that is about to open.
    *
-   * @param waitingBytes the bound on what waits to be written
-   * @param clock the time that the rooms live in
+   * @param address who is at the other end
    */
-  RendezvousSocket(Rooms rooms, long waitingBytes, Supplier<Monotonic> clock) {
-    this.rooms = rooms;
-    this.waitingBytes = waitingBytes;
-    this.clock = clock;
+  RendezvousSocket(Reception reception, InetAddress address) {
+    this.reception = reception;
+    this.address = address;
   }
 
   @Override
   public void onWebSocketOpen(Session session) {
-    // Jetty counts our own pings as a sign of life. The rooms know better and end what is silent.
+    // Jetty counts our own pings as a sign of life. The visit knows better and ends what is silent.
     session.setIdleTimeout(Duration.ZERO);
-    visitor = rooms.enter(new SocketLine(session, waitingBytes), clock.get());
+    SocketLine opened = new SocketLine(session, reception.limits().waitingBytes());
+    line = opened;
+    visit = reception.enter(opened, address);
+    opened.more();
   }
 
   @Override
   public void onWebSocketText(String message) {
-    if (visitor != null) {
-      rooms.receive(visitor, message, clock.get());
+    if (visit != null && line != null) {
+      line.arrived();
+      visit.receive(message);
     }
   }
 
   @Override
   public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-    if (visitor != null) {
-      rooms.receiveBinary(visitor);
-    }
     callback.succeed();
+    if (visit != null && line != null) {
+      line.arrived();
+      visit.receiveBinary();
+    }
   }
 
   @Override
   public void onWebSocketPong(ByteBuffer payload) {
-    if (visitor != null) {
-      rooms.receivePong(visitor, clock.get());
+    if (visit != null && line != null) {
+      line.arrived();
+      visit.receivePong();
+      line.more();
     }
   }
 
   @Override
   public void onWebSocketError(Throwable cause) {
-    leave();
+    end(false);
   }
 
   @Override
   public void onWebSocketClose(int statusCode, String reason, Callback callback) {
-    leave();
+    end(statusCode == StatusCode.NORMAL);
     callback.succeed();
   }
 
-  private void leave() {
-    if (visitor != null) {
-      rooms.leave(visitor);
+  private void end(boolean forGood) {
+    if (visit != null) {
+      visit.end(forGood);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sotto.web;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -10,6 +11,7 @@ final class SocketLine implements Line {
   private final Session session;
   private final long waitingLimit;
   private final AtomicLong waiting = new AtomicLong();
+  private final AtomicBoolean reading = new AtomicBoolean();
 
   SocketLine(Session session, long waitingLimit) {
     this.session = session;
@@ -27,6 +29,18 @@ final class SocketLine implements Line {
   }
 
   @Override
+  public void more() {
+    if (reading.compareAndSet(false, true)) {
+      session.demand();
+    }
+  }
+
+  /** What was asked for has come. */
+  void arrived() {
+    reading.set(false);
+  }
+
+  @Override
   public void ping() {
     session.sendPing(ByteBuffer.allocate(0), Callback.from(() -> {}, failure -> drop()));
   }
@@ -34,6 +48,7 @@ final class SocketLine implements Line {
   @Override
   public void close(CloseReason reason) {
     session.close(reason.code(), reason.text(), Callback.NOOP);
+    more(); // The peer's own close frame wants to be read.
   }
 
   @Override

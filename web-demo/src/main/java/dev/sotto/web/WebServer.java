@@ -9,18 +9,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 
@@ -39,20 +48,29 @@ public final class WebServer implements AutoCloseable {
   private static final int MAX_THREADS = 64;
   private static final int THREAD_IDLE_MILLIS = 30_000;
   private static final int SPARE_CONNECTIONS = 512;
+  private static final int NONE = -1;
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
 
   private final WebOptions options;
   private final PageFiles page;
   private final int port;
+  private final int metricsPort;
+  private final ServerMetrics metrics = new ServerMetrics();
   private final Rendezvous rendezvous;
   private final Javalin javalin;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private WebServer(WebOptions options, PageFiles page, List<ServerSocketChannel> channels) {
+  private WebServer(
+      WebOptions options,
+      PageFiles page,
+      List<ServerSocketChannel> channels,
+      List<ServerSocketChannel> forMetrics) {
     this.options = options;
     this.page = page;
     this.port = channels.get(0).socket().getLocalPort();
-    this.rendezvous = new Rendezvous(options.limits());
-    this.javalin = Javalin.create(config -> configure(config, channels));
+    this.metricsPort = forMetrics.isEmpty() ? NONE : forMetrics.get(0).socket().getLocalPort();
+    this.rendezvous = new Rendezvous(options, metrics);
+    this.javalin = Javalin.create(config -> configure(config, channels, forMetrics));
   }
 
   /**
@@ -65,12 +83,31 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(WebOptions options) throws IOException {
     PageFiles page = PageFiles.load();
     List<ServerSocketChannel> channels = Listeners.bind(options.bind(), options.port());
-    WebServer server = new WebServer(options, page, channels);
+    List<ServerSocketChannel> forMetrics = bindForMetrics(options, channels);
+    WebServer server = new WebServer(options, page, channels, forMetrics);
     try {
       server.javalin.start();
       return server;
     } catch (RuntimeException e) {
       server.close();
+      Listeners.close(channels);
+      Listeners.close(forMetrics);
+      throw e;
+    }
+  }
+
+  private static List<ServerSocketChannel> bindForMetrics(
+      WebOptions options, List<ServerSocketChannel> channels) throws IOException {
+    if (options.metricsPort().isEmpty()) {
+      return List.of();
+    }
+    try {
+      if (options.metricsPort().getAsInt() == channels.get(0).socket().getLocalPort()) {
+        throw new IOException("the metrics need a port of their own");
+      }
+      InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      return Listeners.bind(List.of(local), options.metricsPort().getAsInt());
+    } catch (IOException e) {
       Listeners.close(channels);
       throw e;
     }
@@ -86,15 +123,24 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
+   * Where the metrics are, on 127.0.0.1.
+   *
+   * @return the port, or empty when there are none
+   */
+  public OptionalInt metricsPort() {
+    return metricsPort == NONE ? OptionalInt.empty() : OptionalInt.of(metricsPort);
+  }
+
+  /**
    * The address of the page as seen from this machine.
    *
-   * @return an {@code http} address without a path
+   * @return an {@code http} or {@code https} address without a path
    */
   public URI url() {
     InetAddress first = options.bind().get(0);
     String host =
         first.isLoopbackAddress() || first.isAnyLocalAddress() ? "localhost" : literal(first);
-    return URI.create("http://" + host + ":" + port);
+    return URI.create((options.tls().isPresent() ? "https://" : "http://") + host + ":" + port);
   }
 
   /**
@@ -109,7 +155,10 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private void configure(JavalinConfig config, List<ServerSocketChannel> channels) {
+  private void configure(
+      JavalinConfig config,
+      List<ServerSocketChannel> channels,
+      List<ServerSocketChannel> forMetrics) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -122,7 +171,11 @@ public final class WebServer implements AutoCloseable {
     config.jetty.modifyServer(this::configure);
     config.jetty.modifyHttpConfiguration(http -> http.setSendDateHeader(false));
     for (ServerSocketChannel channel : channels) {
-      config.jetty.addConnector((server, http) -> connector(server, http, channel));
+      config.jetty.addConnector((server, http) -> connector(server, http, channel, options.tls()));
+    }
+    for (ServerSocketChannel channel : forMetrics) {
+      config.jetty.addConnector(
+          (server, http) -> connector(server, http, channel, Optional.empty()));
     }
     config.jetty.modifyServletContextHandler(this::openRendezvous);
 
@@ -135,6 +188,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void configure(Server server) {
+    server.insertHandler(new MetricsHandler(metricsPort, metrics));
     server.insertHandler(new Gate(new AllowedHosts(options.publicHosts())));
     server.addBean(
         new NetworkConnectionLimit(options.limits().connections() + SPARE_CONNECTIONS, server));
@@ -144,7 +198,7 @@ public final class WebServer implements AutoCloseable {
    * By Jetty's own interface: Javalin's does not tell of pongs, and a silent peer must be noticed.
    */
   private void openRendezvous(ServletContextHandler context) {
-    int messageBytes = options.limits().messageBytes();
+    int messageBytes = options.limits().frameBytes();
     JettyWebSocketServletContainerInitializer.configure(
         context,
         (servlets, container) -> {
@@ -155,13 +209,21 @@ public final class WebServer implements AutoCloseable {
           container.setMaxTextMessageSize(messageBytes);
           container.setMaxBinaryMessageSize(messageBytes);
           container.setMaxFrameSize(messageBytes);
-          container.addMapping(RENDEZVOUS, (request, response) -> rendezvous.socket());
+          container.addMapping(RENDEZVOUS, (request, response) -> socket(request));
         });
   }
 
+  private RendezvousSocket socket(JettyServerUpgradeRequest request) {
+    InetSocketAddress client = (InetSocketAddress) request.getRemoteSocketAddress();
+    List<String> forwarded = request.getHeaders().getOrDefault(FORWARDED_FOR, List.of());
+    return rendezvous.socket(client.getAddress(), forwarded);
+  }
+
   private static ServerConnector connector(
-      Server server, HttpConfiguration http, ServerSocketChannel channel) {
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+      Server server, HttpConfiguration http, ServerSocketChannel channel, Optional<Tls> tls) {
+    ServerConnector connector =
+        new ServerConnector(
+            server, 1, 1, tls.map(it -> secure(http, it)).orElseGet(() -> plain(http)));
     connector.setHost(channel.socket().getInetAddress().getHostAddress());
     connector.setPort(channel.socket().getLocalPort());
     try {
@@ -170,6 +232,24 @@ public final class WebServer implements AutoCloseable {
       throw new UncheckedIOException("cannot take over a bound socket", e);
     }
     return connector;
+  }
+
+  private static ConnectionFactory[] plain(HttpConfiguration http) {
+    return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+  }
+
+  private static ConnectionFactory[] secure(HttpConfiguration http, Tls tls) {
+    SslContextFactory.Server context = new SslContextFactory.Server();
+    context.setKeyStore(tls.keys());
+    context.setKeyStorePassword("");
+    context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    HttpConfiguration secured = new HttpConfiguration(http);
+    // Names are the gate's business: it knows more of them than the certificate.
+    secured.addCustomizer(new SecureRequestCustomizer(false));
+    return new ConnectionFactory[] {
+      new SslConnectionFactory(context, HttpVersion.HTTP_1_1.asString()),
+      new HttpConnectionFactory(secured)
+    };
   }
 
   private static void answer(Context context, PageFile file) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedHostsTest {
+  private static final InetSocketAddress LOCAL = new InetSocketAddress(address("192.0.2.7"), 7000);
+
   private final AllowedHosts allowed =
       new AllowedHosts(List.of("chat.example.org", "alt.example.org:8443"));
 
@@ -78,7 +80,7 @@ class AllowedHostsTest {
     "https://chat.example.org, chat.example.org:443",
   })
   void letsInItsOwnPages(String origin, String host) {
-    assertThat(AllowedHosts.isSameOrigin(origin, authority(host))).isTrue();
+    assertThat(allowed.isSameOrigin(origin, authority(host), LOCAL, false)).isTrue();
   }
 
   @ParameterizedTest
@@ -92,10 +94,34 @@ class AllowedHostsTest {
     "http://localhost:7000.evil.example, localhost:7000",
     "http://localhost:7000/, localhost:7000",
     "ws://localhost:7000, localhost:7000",
+    "https://localhost:7000, localhost:7000",
     "http://chat.example.org, chat.example.org:443",
   })
   void letsInNoOtherPages(String origin, String host) {
-    assertThat(AllowedHosts.isSameOrigin(origin, authority(host))).isFalse();
+    assertThat(allowed.isSameOrigin(origin, authority(host), LOCAL, false)).isFalse();
+  }
+
+  @Test
+  void expectsSecurePagesOverTls() {
+    assertThat(
+            allowed.isSameOrigin(
+                "https://localhost:7000", authority("localhost:7000"), LOCAL, true))
+        .isTrue();
+    assertThat(
+            allowed.isSameOrigin("http://localhost:7000", authority("localhost:7000"), LOCAL, true))
+        .isFalse();
+    assertThat(
+            allowed.isSameOrigin(
+                "http://chat.example.org", authority("chat.example.org"), LOCAL, true))
+        .isFalse();
+  }
+
+  @Test
+  void takesTheUsualPortOfTlsForGranted() {
+    InetSocketAddress usual = new InetSocketAddress(address("192.0.2.7"), 443);
+
+    assertThat(allowed.permits(authority("localhost"), usual, true)).isTrue();
+    assertThat(allowed.permits(authority("localhost"), usual, false)).isFalse();
   }
 
   @Test
@@ -105,7 +131,7 @@ class AllowedHostsTest {
   }
 
   private boolean permits(String host) {
-    return allowed.permits(authority(host), new InetSocketAddress(address("192.0.2.7"), 7000));
+    return allowed.permits(authority(host), LOCAL, false);
   }
 
   private static Authority authority(String text) {

@@ -2,8 +2,19 @@ package dev.sotto.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sotto.web.ClientMessage.Dead;
 import dev.sotto.web.ClientMessage.Join;
+import dev.sotto.web.ClientMessage.Meet;
+import dev.sotto.web.ClientMessage.Next;
+import dev.sotto.web.ClientMessage.Open;
+import dev.sotto.web.ClientMessage.Paired;
+import dev.sotto.web.ClientMessage.Resume;
 import dev.sotto.web.ClientMessage.To;
+import dev.sotto.web.ProofOfWork.Work;
+import dev.sotto.web.rooms.Role;
+import dev.sotto.web.rooms.RoomName;
+import dev.sotto.web.rooms.SeatKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,18 +22,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientMessageTest {
-  private static final String TOKEN = "AAECAwQFBgcICQoLDA0ODw";
+  private static final String SEAT = "AAECAwQFBgcICQoLDA0ODw";
+  private static final String MEETING = "0123456789abcdef0123456789abcdef";
 
   @Test
-  void readsAJoin() {
-    RoomToken token = RoomToken.parse(TOKEN).orElseThrow();
+  void readsWhatBeginsAVisit() {
+    Work work = new Work("salt", "17");
 
-    assertThat(ClientMessage.parse("{\"t\":\"join\",\"room\":\"" + TOKEN + "\"}"))
-        .contains(new Join(token, Optional.empty()));
-    assertThat(
-            ClientMessage.parse(
-                "{\"room\":\"" + TOKEN + "\",\"as\":\"" + TOKEN + "\",\"t\":\"join\",\"x\":[1]}"))
-        .contains(new Join(token, Optional.of(token)));
+    assertThat(read("{'t':'open','m':{'t':'p0'}}"))
+        .contains(new Open("{\"t\":\"p0\"}", "", Optional.empty()));
+    assertThat(read("{'t':'open','m':1,'token':'x','work':{'salt':'salt','nonce':'17'}}"))
+        .contains(new Open("1", "x", Optional.of(work)));
+    assertThat(read("{'room':'4711','work':{'nonce':17,'salt':'salt','y':{}},'t':'join','x':[1]}"))
+        .contains(new Join(new RoomName("4711"), Optional.of(work)));
+    assertThat(read("{'t':'meet','role':'inviter','room':'" + MEETING + "','m':1}"))
+        .contains(new Meet(new RoomName(MEETING), Role.INVITER, Optional.of("1")));
+    assertThat(read("{'t':'meet','role':'joiner','room':'" + MEETING + "'}"))
+        .contains(new Meet(new RoomName(MEETING), Role.JOINER, Optional.empty()));
+    assertThat(read("{'t':'resume','room':'4711','seat':'" + SEAT + "','seen':3}"))
+        .contains(new Resume(new RoomName("4711"), new SeatKey(SEAT), 3));
+  }
+
+  @Test
+  void readsWhatComesLater() {
+    assertThat(read("{'t':'next','m':2}")).contains(new Next("2"));
+    assertThat(read("{'t':'dead'}")).contains(new Dead());
+    assertThat(read("{'t':'paired','m':0}")).contains(new Paired());
+  }
+
+  private static Optional<ClientMessage> read(String text) {
+    return ClientMessage.parse(text.replace('\'', '"'));
   }
 
   @ParameterizedTest
@@ -61,12 +90,25 @@ class ClientMessageTest {
         "{\"t\":\"to\",\"m\":1} x",
         "{\"t\":\"to\",\"m\":1,\"m\":2}",
         "{\"t\":\"to\",\"m\":1",
+        "{\"t\":\"open\"}",
+        "{\"t\":\"next\"}",
         "{\"t\":\"join\",\"room\":1}",
-        "{\"t\":\"join\",\"room\":\"short\"}",
-        "{\"t\":\"join\",\"room\":\"AAECAwQFBgcICQoLDA0OD!\"}",
-        "{\"t\":\"join\",\"room\":\"AAECAwQFBgcICQoLDA0ODw==\"}",
-        "{\"t\":\"join\",\"room\":\"AAECAwQFBgcICQoLDA0ODw\",\"as\":7}",
-        "{\"t\":\"join\",\"room\":\"AAECAwQFBgcICQoLDA0ODw\",\"as\":\"\"}"
+        "{\"t\":\"join\",\"room\":4711}",
+        "{\"t\":\"join\",\"room\":\"0\"}",
+        "{\"t\":\"join\",\"room\":\"04711\"}",
+        "{\"t\":\"join\",\"room\":\"1234567890\"}",
+        "{\"t\":\"join\",\"room\":\"47 11\"}",
+        "{\"t\":\"join\",\"room\":\"0123456789abcdef0123456789abcdef\"}",
+        "{\"t\":\"meet\",\"role\":\"joiner\",\"room\":\"4711\"}",
+        "{\"t\":\"meet\",\"role\":\"joiner\",\"room\":\"0123456789ABCDEF0123456789abcdef\"}",
+        "{\"t\":\"meet\",\"role\":\"inviter\",\"room\":\"0123456789abcdef0123456789abcdef\"}",
+        "{\"t\":\"meet\",\"role\":\"both\",\"room\":\"0123456789abcdef0123456789abcdef\"}",
+        "{\"t\":\"resume\",\"room\":\"4711\",\"seat\":\"AAECAwQFBgcICQoLDA0ODw\"}",
+        "{\"t\":\"resume\",\"room\":\"4711\",\"seat\":\"AAECAwQFBgcICQoLDA0OD\",\"seen\":1}",
+        "{\"t\":\"resume\",\"room\":\"4711\",\"seat\":\"AAECAwQFBgcICQoLDA0ODx\",\"seen\":1}",
+        "{\"t\":\"resume\",\"room\":\"4711\",\"seat\":\"AAECAwQFBgcICQoLDA0ODw\",\"seen\":-1}",
+        "{\"t\":\"resume\",\"room\":\"4711\",\"seat\":\"AAECAwQFBgcICQoLDA0ODw\",\"seen\":1e3}",
+        "{\"t\":\"resume\",\"room\":\"4711\",\"seat\":\"AAECAwQFBgcICQoLDA0ODw\",\"seen\":99999999999}"
       })
   void takesNothingElse(String text) {
     assertThat(ClientMessage.parse(text)).isEmpty();
@@ -83,7 +125,7 @@ class ClientMessageTest {
   @Test
   void neverThrowsWhateverItReads() {
     String good =
-        "{\"t\":\"to\",\"room\":\"" + TOKEN + "\",\"m\":{\"a\":[1,\"\\n\",null,true,1.5e3]}}";
+        "{\"t\":\"to\",\"room\":\"" + SEAT + "\",\"m\":{\"a\":[1,\"\\n\",null,true,1.5e3]}}";
     for (int end = 0; end < good.length(); end++) {
       assertThat(ClientMessage.parse(good.substring(0, end))).isEmpty();
     }
@@ -99,7 +141,20 @@ class ClientMessageTest {
   }
 
   @Test
-  void doesNotTellATokenWhenPrinted() {
-    assertThat(RoomToken.parse(TOKEN).orElseThrow().toString()).doesNotContain(TOKEN);
+  void tellsNoSecretWhenPrinted() {
+    for (String text :
+        List.of(
+            "{'t':'open','m':'hush','token':'hush'}",
+            "{'t':'to','m':'hush'}",
+            "{'t':'next','m':'hush'}",
+            "{'t':'meet','role':'inviter','room':'" + MEETING + "','m':'hush'}",
+            "{'t':'join','room':'4711'}",
+            "{'t':'resume','room':'4711','seat':'" + SEAT + "','seen':3}")) {
+      assertThat(read(text).orElseThrow().toString())
+          .doesNotContain("hush")
+          .doesNotContain("4711")
+          .doesNotContain(MEETING)
+          .doesNotContain(SEAT);
+    }
   }
 }

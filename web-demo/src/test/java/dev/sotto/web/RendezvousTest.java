@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sotto.web.rooms.RoomRules;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -12,21 +13,23 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The rooms over real sockets. Their rules are in {@link RoomsTest}. */
+/** The rooms over real sockets. Their rules are in {@link ReceptionTest}. */
 @Timeout(120)
 class RendezvousTest {
-  private static final String ROOM = "AAECAwQFBgcICQoLDA0ODw";
+  private static final Pattern ROOM = Pattern.compile("\"room\":\"(\\d+)\"");
+  private static final Pattern SEAT = Pattern.compile("\"seat\":\"([\\w-]+)\"");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private WebServer server;
@@ -82,66 +85,99 @@ class RendezvousTest {
     }
   }
 
-  @Test
-  void introducesTwoAndRelaysBetweenThem() throws InterruptedException {
+  /** Two who have been introduced. */
+  private record Pair(String room, Peer first, WebSocket one, Peer second, WebSocket two) {}
+
+  private Pair pair(WebServer to) throws InterruptedException {
     Peer first = new Peer();
+    WebSocket one = connect(to, first);
+    String room = open(one, first);
     Peer second = new Peer();
-    WebSocket one = connect(first);
-    join(one);
-    assertThat(first.next()).isEqualTo("{\"t\":\"joined\",\"peers\":1}");
-    WebSocket two = connect(second);
-    join(two);
-    assertThat(second.next()).isEqualTo("{\"t\":\"joined\",\"peers\":2}");
+    WebSocket two = connect(to, second);
+    join(two, room);
+    second.next();
+    assertThat(second.next()).isEqualTo("{\"t\":\"peer\"}");
+    assertThat(second.next()).isEqualTo("{\"t\":\"from\",\"m\":\"p0\"}");
     assertThat(first.next()).isEqualTo("{\"t\":\"peer\"}");
-
-    one.sendText("{\"t\":\"to\",\"m\":\"ä😀\"}", true).join();
-    assertThat(second.next()).isEqualTo("{\"t\":\"from\",\"m\":\"ä😀\"}");
-
-    two.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
-    assertThat(first.next()).isEqualTo("{\"t\":\"left\"}");
-    one.abort();
+    return new Pair(room, first, one, second, two);
   }
 
   @Test
-  void noticesASocketThatBreaks() throws InterruptedException {
+  void introducesTwoAndRelaysBetweenThem() throws InterruptedException {
+    Pair pair = pair(server);
+
+    pair.one.sendText("{\"t\":\"to\",\"m\":\"ä😀\"}", true).join();
+    assertThat(pair.second.next()).isEqualTo("{\"t\":\"from\",\"m\":\"ä😀\"}");
+
+    pair.two.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    assertThat(pair.first.next()).isEqualTo("{\"t\":\"left\"}");
+    pair.one.abort();
+  }
+
+  @Test
+  void bringsBackWhoseSocketBreaks() throws InterruptedException {
     Peer first = new Peer();
-    Peer second = new Peer();
     WebSocket one = connect(first);
-    join(one);
+    String room = open(one, first);
+    Peer second = new Peer();
     WebSocket two = connect(second);
-    join(two);
+    join(two, room);
+    String seat = find(SEAT, second.next());
+    second.next();
     second.next();
     first.next();
-    assertThat(first.next()).isEqualTo("{\"t\":\"peer\"}");
-
     two.abort();
-
     assertThat(first.next()).isEqualTo("{\"t\":\"left\"}");
+    one.sendText("{\"t\":\"to\",\"m\":1}", true).join();
+
+    Peer again = new Peer();
+    WebSocket three = connect(again);
+    three
+        .sendText(
+            "{\"t\":\"resume\",\"room\":\"" + room + "\",\"seat\":\"" + seat + "\",\"seen\":1}",
+            true)
+        .join();
+
+    assertThat(again.next()).isEqualTo("{\"t\":\"resumed\",\"seen\":0}");
+    assertThat(again.next()).isEqualTo("{\"t\":\"peer\"}");
+    assertThat(again.next()).isEqualTo("{\"t\":\"from\",\"m\":1}");
+    assertThat(first.next()).isEqualTo("{\"t\":\"back\"}");
     one.abort();
+    three.abort();
   }
 
   @Test
   void refusesTheThirdWithAReason() throws InterruptedException {
-    WebSocket one = connect(new Peer());
-    join(one);
-    Peer second = new Peer();
-    WebSocket two = connect(second);
-    join(two);
-    second.next();
+    Pair pair = pair(server);
     Peer third = new Peer();
-    join(connect(third));
+    join(connect(third), pair.room);
 
-    assertThat(third.next()).isEqualTo("{\"t\":\"full\"}");
-    assertThat(third.next()).isEqualTo("4003 the room is full");
-    one.abort();
-    two.abort();
+    assertThat(third.next()).isEqualTo("4003 already used or open elsewhere");
+    pair.one.abort();
+    pair.two.abort();
+  }
+
+  @Test
+  void relaysManyMessagesInTheirOrder() throws InterruptedException {
+    Pair pair = pair(server);
+    pair.one.sendText("{\"t\":\"paired\"}", true).join();
+    for (int i = 0; i < 500; i++) {
+      pair.one.sendText("{\"t\":\"to\",\"m\":" + i + "}", true).join();
+      pair.two.sendText("{\"t\":\"to\",\"m\":" + i + "}", true).join();
+    }
+    for (int i = 0; i < 500; i++) {
+      assertThat(pair.first.next()).isEqualTo("{\"t\":\"from\",\"m\":" + i + "}");
+      assertThat(pair.second.next()).isEqualTo("{\"t\":\"from\",\"m\":" + i + "}");
+    }
+    pair.one.abort();
+    pair.two.abort();
   }
 
   @Test
   void closesOnMalformedTextAndOnBinary() throws InterruptedException {
     Peer confused = new Peer();
     connect(confused).sendText("hello", true).join();
-    assertThat(confused.next()).isEqualTo("4000 malformed message");
+    assertThat(confused.next()).isEqualTo("4000 malformed message, or not now");
 
     Peer binary = new Peer();
     connect(binary).sendBinary(ByteBuffer.allocate(3), true).join();
@@ -149,27 +185,18 @@ class RendezvousTest {
   }
 
   @Test
-  void acceptsMessagesUpToTheLimitOnly() throws InterruptedException {
-    Peer first = new Peer();
-    WebSocket one = connect(first);
-    join(one);
-    Peer second = new Peer();
-    WebSocket two = connect(second);
-    join(two);
-    second.next();
-    first.next();
-    first.next();
-    String frame = "{\"t\":\"to\",\"m\":\"\"}";
+  void endsTheConnectionOfWhoSendsTooMuchAtOnce() throws InterruptedException {
+    Pair pair = pair(server);
+    String frame = "{\"t\":\"to\",\"m\":1,\"x\":\"\"}";
+    String most = frame.replace("\"\"", "\"" + "x".repeat(26 * 1024 - frame.length()) + "\"");
+    pair.two.sendText(most, true).join();
+    assertThat(pair.first.next()).isEqualTo("{\"t\":\"from\",\"m\":1}");
 
-    two.sendText(frame.replace("\"\"", "\"" + "x".repeat(65536 - frame.length()) + "\""), true)
-        .join();
-    assertThat(first.next()).hasSizeGreaterThan(65_000);
-    two.sendText(frame.replace("\"\"", "\"" + "x".repeat(65537 - frame.length()) + "\""), true)
-        .join();
+    pair.two.sendText(most.replace("xx", "xxx"), true).join();
 
-    assertThat(second.next()).startsWith("1009");
-    assertThat(first.next()).isEqualTo("{\"t\":\"left\"}");
-    one.abort();
+    assertThat(pair.second.next()).startsWith("1009");
+    assertThat(pair.first.next()).isEqualTo("{\"t\":\"left\"}");
+    pair.one.abort();
   }
 
   @Test
@@ -177,8 +204,7 @@ class RendezvousTest {
     try (WebServer hasty = WebServer.start(pinging(Duration.ofSeconds(8)))) {
       Peer alive = new Peer();
       WebSocket one = connect(hasty, alive);
-      join(one);
-      alive.next();
+      open(one, alive);
       for (int i = 0; i < 10; i++) {
         assertThat(alive.next()).isEqualTo("ping");
       }
@@ -204,14 +230,14 @@ class RendezvousTest {
     try (WebServer generous = WebServer.start(relayingWithoutEnd())) {
       Peer fast = new Peer();
       WebSocket sender = connect(generous, fast);
-      join(sender);
-      fast.next();
+      String room = open(sender, fast);
       // It joins, and never reads: what is sent to it piles up, first in the kernel, then here.
       WebSocket slow = http.newWebSocketBuilder().buildAsync(uri(generous), new Deaf()).join();
-      join(slow);
+      join(slow, room);
       assertThat(fast.next()).isEqualTo("{\"t\":\"peer\"}");
+      sender.sendText("{\"t\":\"paired\"}", true).join();
 
-      String large = "{\"t\":\"to\",\"m\":\"" + "x".repeat(60_000) + "\"}";
+      String large = "{\"t\":\"to\",\"m\":\"" + "x".repeat(24_000) + "\"}";
       while (fast.heard.isEmpty()) {
         sender.sendText(large, true).join();
       }
@@ -231,8 +257,7 @@ class RendezvousTest {
   @Test
   void saysGoodbyeWhenItStops() throws InterruptedException {
     Peer member = new Peer();
-    join(connect(member));
-    member.next();
+    open(connect(member), member);
 
     server.close();
 
@@ -251,46 +276,50 @@ class RendezvousTest {
     return URI.create("ws://localhost:" + to.port() + WebServer.RENDEZVOUS);
   }
 
-  private static void join(WebSocket socket) {
-    socket.sendText("{\"t\":\"join\",\"room\":\"" + ROOM + "\"}", true).join();
+  private static String open(WebSocket socket, Peer peer) throws InterruptedException {
+    socket.sendText("{\"t\":\"open\",\"m\":\"p0\"}", true).join();
+    return find(ROOM, peer.next());
   }
 
-  /** Pings every second, and waits an hour for a join. */
+  private static void join(WebSocket socket, String room) {
+    socket.sendText("{\"t\":\"join\",\"room\":\"" + room + "\"}", true).join();
+  }
+
+  private static String find(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.find()).as(text).isTrue();
+    return matcher.group(1);
+  }
+
+  /** Pings every second. */
   private static WebOptions pinging(Duration silence) {
-    RendezvousLimits standard = RendezvousLimits.standard();
-    return options(
-        standard.roomMessages(),
-        standard.roomBytes(),
-        Duration.ofHours(1),
-        Duration.ofSeconds(1),
-        silence);
+    return WebOptions.local(0)
+        .withLimits(RendezvousLimits.standard().withSilence(Duration.ofSeconds(1), silence));
   }
 
   private static WebOptions relayingWithoutEnd() {
-    RendezvousLimits standard = RendezvousLimits.standard();
-    return options(
-        Integer.MAX_VALUE,
-        Long.MAX_VALUE,
-        standard.joinWithin(),
-        standard.pingEvery(),
-        standard.silence());
-  }
-
-  private static WebOptions options(
-      int roomMessages, long roomBytes, Duration joinWithin, Duration pingEvery, Duration silence) {
-    RendezvousLimits standard = RendezvousLimits.standard();
-    RendezvousLimits limits =
-        new RendezvousLimits(
-            standard.messageBytes(),
-            standard.waitingBytes(),
-            roomMessages,
-            roomBytes,
-            standard.rooms(),
-            standard.connections(),
-            joinWithin,
-            standard.roomLifetime(),
-            pingEvery,
-            silence);
-    return new WebOptions(List.of(InetAddress.getLoopbackAddress()), 0, List.of(), limits);
+    RoomRules standard = RoomRules.standard();
+    return WebOptions.local(0)
+        .withLimits(
+            RendezvousLimits.standard()
+                .withRooms(
+                    new RoomRules(
+                        standard.rooms(),
+                        standard.life(),
+                        standard.pairedLife(),
+                        standard.meetingIdle(),
+                        standard.resumeAlone(),
+                        standard.resumeInRun(),
+                        standard.resumePaired(),
+                        standard.presence(),
+                        standard.runMessages(),
+                        standard.runBytes(),
+                        standard.unpairedMessages(),
+                        standard.unpairedBytes(),
+                        Integer.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        standard.logMessages(),
+                        standard.logBytes(),
+                        standard.notReused())));
   }
 }

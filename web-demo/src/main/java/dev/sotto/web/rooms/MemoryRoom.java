@@ -107,9 +107,7 @@ final class MemoryRoom {
       begin(run + 1);
     }
     inviter = new Holder(Role.INVITER, key, run);
-    if (joiner != null) {
-      begun = true;
-    }
+    begun = joiner != null;
     Optional<Ending> refused = count(p0, toJoiner, now);
     return refused.isPresent() ? new Refused(refused.get()) : seat(inviter, 0, now);
   }

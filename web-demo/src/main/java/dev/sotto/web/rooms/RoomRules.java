@@ -22,7 +22,7 @@ import java.time.Duration;
  * @param pairedMessages how many messages a room takes in its life
  * @param pairedBytes how many bytes a room takes in its life
  * @param logMessages how many of the newest messages are kept for each direction, for who resumes;
- *     who lacks older ones cannot come back ({@link Ending#GONE})
+ *     who lacks older ones is out ({@link Ending#GONE})
  * @param logBytes how many bytes are kept for each direction
  * @param notReused how long the number of a room is not used again
  */
@@ -65,8 +65,8 @@ public record RoomRules(
         4L << 20,
         20_000,
         32L << 20,
-        64,
-        512 * 1024,
+        1_024,
+        1L << 20,
         Duration.ofHours(24));
   }
 }

@@ -1,0 +1,24 @@
+package dev.sotto.web;
+
+import dev.sotto.web.rooms.RoomName;
+import dev.sotto.web.rooms.RoomStore;
+import java.util.concurrent.CompletionStage;
+
+/** A watch over a room, of which one need not wait until it stands. Wakes once when it does. */
+final class RoomWatch {
+  private final CompletionStage<RoomStore.Watch> watch;
+  private volatile boolean closed;
+
+  RoomWatch(RoomStore store, RoomName room, Runnable changed) {
+    this.watch = store.watch(room, changed);
+    // Also if it failed: the look that follows then fails too, and is answered for.
+    watch.whenComplete((stands, failure) -> changed.run());
+  }
+
+  void close() {
+    if (!closed) {
+      closed = true;
+      watch.thenAccept(RoomStore.Watch::close);
+    }
+  }
+}
