@@ -1,266 +1,281 @@
-// The direct connection: one RTCPeerConnection at a time, made anew when it breaks.
+// The direct connection of one session: one RTCPeerConnection with a fresh certificate. The joiner
+// offers and opens the channel, the inviter answers. What goes to the other side are fields
+// (sdp.js), never descriptions.
 //
-// Whoever came into the room second offers; the first waits, and offers itself if nothing comes. If
-// both offer at once, the second's offer stands ("perfect negotiation": the first is the polite one).
-// An offer of another session (another o= line but for its version, RFC 8866 section 5.2) means that
-// the other side started anew, so we do too.
-//
-// When the path falls silent another one is looked for under the same session, by an ICE restart
-// (RFC 8445 section 2.4): whoever offered the session offers again, the other asks for that. What is
-// written meanwhile waits in the channels.
+// When the path falls silent another one is looked for under the same certificates, by an ICE restart
+// (RFC 8445 section 2.4): the joiner offers it, the inviter asks for that. What is written meanwhile
+// waits in the channel.
 
-const OFFER_WAIT = 6_000; // for the offer of the one that came second
-const CONNECT_WAIT = 25_000;
-const FIRST_RETRY = 500;
-const LONGEST_RETRY = 20_000;
+import { description, candidate, fieldsOf } from './sdp.js';
+
+const LABEL = 'sotto';
+const PROTOCOL = 'sotto.v1';
+const CONNECT_WAIT = 30_000;
 const FIRST_RESTART = 2_000; // after a path fell silent, which often passes by itself
 const NEXT_RESTART = 8_000;
-const HOLD = 120_000; // a silent connection, as long as the other side is in the room
+const HOLD = 120_000; // a silent connection, as long as the other side can be told
 const HOLD_ALONE = 15_000;
 
 export class Peer {
+  #joiner;
   #events;
-  #connection = null;
-  #session = null;
-  #polite = false;
-  #present = false;
-  #offered = false; // the session: so its restarts are ours to offer
-  #offering = false;
-  #restartDue = false;
+  #connection;
+  #channel = null;
+  #opened = false;
+  #own = null; // fields
+  #other = null;
+  #early = []; // candidates that came before the description
+  #candidates = []; // of our own, in this generation
+  #complete = false;
+  #generation = 0;
+  #answered = 0; // the last generation that both have
+  #version = 1; // of the descriptions that this browser is given
+  #present = true;
   #silentSince = null;
   #search = 0;
-  #ignoring = false;
-  #open = 0;
-  #retry = FIRST_RETRY;
   #timer = 0;
   #work = Promise.resolve();
 
   /**
-   * @param {{signal: function(*), channel: function(RTCDataChannel), connecting: function(),
-   *     connected: function(), reconnecting: function(), lost: function(boolean)}} events
-   *     lost says whether the other side is still in the room
+   * @param {'joiner'|'inviter'} role
+   * @param {Array<RTCIceServer>} iceServers as the room gave them
+   * @param {{description: function(object), candidate: function(string), complete: function(),
+   *     restart: function(number, ?object, string[], boolean), fingerprints: function(Uint8Array,
+   *     Uint8Array), channel: function(RTCDataChannel), foreign: function(RTCDataChannel),
+   *     connected: function(), silent: function(), lost: function()}} events
+   *     restart gets the generation, the credentials or null to ask for one, and the candidates
+   *     that are to be told again; lost is the last one
    */
-  constructor(events) {
+  constructor(role, iceServers, events) {
+    this.#joiner = role === 'joiner';
     this.#events = events;
+    this.#connection = new RTCPeerConnection({ iceServers });
+    this.#connection.onicecandidate = ({ candidate: found }) => this.#found(found);
+    this.#connection.ondatachannel = ({ channel }) => this.#announced(channel);
+    this.#connection.onconnectionstatechange = () => this.#stateChanged();
+    this.#timer = setTimeout(() => this.#lost(), CONNECT_WAIT);
   }
 
-  /** Both are in the room; second if we came after the other. */
-  arrived(second) {
-    this.#present = true;
-    this.#polite = !second;
-    if (this.#open > 0) {
-      // The way to the server was broken, and perhaps not only that.
-      if (this.#restartDue || this.#silentSince !== null) {
-        this.#restart();
-      }
-      return;
-    }
-    this.#retry = FIRST_RETRY;
-    this.#events.connecting();
-    if (second) {
-      this.#start();
-    } else {
-      this.#stop();
-      this.#later(OFFER_WAIT, () => this.#start());
+  /** The joiner's first step; the inviter waits for what comes of it. */
+  start() {
+    if (this.#joiner) {
+      this.#watch(this.#connection.createDataChannel(LABEL, { protocol: PROTOCOL }));
+      this.#next(() => this.#describe());
     }
   }
 
-  /** The other is no longer in the room, or we are not. An open channel goes on without. */
-  left() {
-    this.#present = false;
-    if (this.#open === 0) {
-      this.#stop();
-    }
+  /** Takes a content of the other side (contents.js), one after another. */
+  receive(content) {
+    this.#next(() => this.#handle(content));
   }
 
-  /** This machine is in another network: as soon as both are in the room again, so is the path. */
-  networkChanged() {
-    this.#present = false;
-    this.#restartDue = this.#open > 0;
+  /** The servers' credentials were renewed: they count from the next restart on. */
+  setIceServers(iceServers) {
+    this.#connection?.setConfiguration({ iceServers });
   }
 
-  /** Takes what the other sent through the rendezvous, one message after another. */
-  receive(message) {
-    this.#work = this.#work.then(() => this.#handle(message));
-  }
-
-  close() {
-    this.#stop();
-  }
-
-  get maxMessageSize() {
-    return this.#connection?.sctp?.maxMessageSize ?? 65_536;
-  }
-
-  #start() {
-    const connection = this.#create();
-    this.#offered = true;
-    this.#watch(connection, connection.createDataChannel('chat'));
-    this.#events.connecting();
-  }
-
-  #create() {
-    this.#stop();
-    const connection = new RTCPeerConnection({ iceServers: [] });
-    const current = (run) => (event) => {
-      if (this.#connection === connection) {
-        run(event);
-      }
-    };
-    connection.onnegotiationneeded = current(() => this.#offer(connection));
-    connection.onicecandidate = current(({ candidate }) => this.#signalCandidate(candidate));
-    connection.ondatachannel = current(({ channel }) => this.#watch(connection, channel));
-    connection.onconnectionstatechange = current(() => this.#stateChanged(connection));
-    this.#connection = connection;
-    this.#later(CONNECT_WAIT, () => this.#lost());
-    return connection;
-  }
-
-  async #offer(connection) {
-    try {
-      this.#offering = true;
-      await connection.setLocalDescription();
-      if (this.#connection === connection) {
-        this.#signalDescription(connection.localDescription);
-      }
-    } catch {
-      // The connection was closed meanwhile, or the other side's offer came first.
-    } finally {
-      this.#offering = false;
-    }
-  }
-
-  async #handle(message) {
-    if (message?.k === 'description' && typeof message.sdp === 'string') {
-      if (message.type === 'offer') {
-        await this.#receiveOffer(message.sdp);
-      } else if (message.type === 'answer') {
-        await this.#receiveAnswer(message.sdp);
-      }
-    } else if (message?.k === 'candidate') {
-      await this.#receiveCandidate(message.candidate);
-    } else if (message?.k === 'restart' && this.#offered && this.#session !== null) {
+  /** Whether the other side can be reached by the server now. */
+  set present(present) {
+    this.#present = present;
+    if (present && this.#silentSince !== null) {
       this.#restart();
     }
   }
 
-  async #receiveOffer(sdp) {
-    const ours = this.#connection;
-    const collides = this.#offering || ours?.signalingState === 'have-local-offer';
-    const session = originOf(sdp);
-    // Later on only we offer in a session that we offered at first.
-    this.#ignoring =
-      collides && (this.#session === null ? !this.#polite : this.#session === session);
-    if (this.#ignoring) {
-      return;
-    }
-    const connection = ours && this.#session === session ? ours : this.#create();
-    this.#session = session;
-    if (this.#open === 0) {
-      this.#events.connecting();
-    }
-    try {
-      await connection.setRemoteDescription({ type: 'offer', sdp });
-      await connection.setLocalDescription();
-      if (this.#connection === connection) {
-        this.#signalDescription(connection.localDescription);
-      }
-    } catch {
-      this.#failed(connection);
+  /** This machine is in another network, so another path is needed. */
+  networkChanged() {
+    if (this.#opened) {
+      this.#restart();
     }
   }
 
-  async #receiveAnswer(sdp) {
+  /** Whether the path carries something at this moment, as far as the browser knows. */
+  get alive() {
+    return this.#connection?.connectionState === 'connected' && this.#silentSince === null;
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#search);
     const connection = this.#connection;
-    this.#ignoring = false;
-    if (connection?.signalingState !== 'have-local-offer') {
-      return; // The answer to an offer that we have given up.
-    }
-    const session = originOf(sdp);
-    if (this.#session !== null && this.#session !== session) {
-      this.#lost(); // The other side has started anew and knows nothing of our session.
-      return;
-    }
-    this.#session = session;
-    try {
-      await connection.setRemoteDescription({ type: 'answer', sdp });
-    } catch {
-      this.#failed(connection);
-    }
+    this.#connection = null;
+    connection?.close();
   }
 
-  /** A description made no sense, or its connection was closed while it was read. */
-  #failed(connection) {
-    if (this.#connection === connection) {
-      this.#lost();
-    }
-  }
-
-  async #receiveCandidate(candidate) {
-    if (this.#ignoring || !this.#connection?.remoteDescription) {
-      return;
-    }
-    try {
-      await this.#connection.addIceCandidate(candidate ?? undefined);
-    } catch {
-      // One candidate that this browser does not understand; others may do.
-    }
-  }
-
-  #signalDescription({ type, sdp }) {
-    this.#events.signal({ k: 'description', type, sdp });
-  }
-
-  #signalCandidate(candidate) {
-    if (candidate === null) {
-      this.#events.signal({ k: 'candidate', candidate: null });
-    } else if (candidate.candidate !== '') {
-      const { candidate: line, sdpMid, sdpMLineIndex } = candidate;
-      this.#events.signal({
-        k: 'candidate',
-        candidate: { candidate: line, sdpMid, sdpMLineIndex },
-      });
-    }
-  }
-
-  #watch(connection, channel) {
-    let counted = false;
-    const opened = () => {
-      if (this.#connection !== connection || counted) {
+  #next(work) {
+    this.#work = this.#work.then(async () => {
+      if (this.#connection === null) {
         return;
       }
-      counted = true;
-      this.#open++;
-      this.#retry = FIRST_RETRY;
-      clearTimeout(this.#timer);
-      this.#events.channel(channel);
-      this.#events.connected();
-    };
-    channel.addEventListener('open', opened);
-    channel.addEventListener('close', () => {
-      if (this.#connection === connection && counted && --this.#open === 0) {
+      try {
+        await work();
+      } catch {
+        // The browser cannot do with the other's fields, or was closed while it tried.
         this.#lost();
       }
     });
-    if (channel.readyState === 'open') {
-      opened();
+  }
+
+  #handle(content) {
+    switch (content.k) {
+      case 'd':
+        return this.#describedBy(content);
+      case 'c':
+        return this.#takeCandidates(content.candidates);
+      case 'r':
+        return content.ufrag === undefined ? this.#restart() : this.#restartedBy(content);
+      default:
+        return undefined; // The end of candidates changes nothing for a browser.
     }
   }
 
-  #stateChanged(connection) {
-    switch (connection.connectionState) {
+  async #describe() {
+    const connection = this.#connection;
+    await connection.setLocalDescription();
+    this.#own = fieldsOf(connection.localDescription.sdp);
+    this.#events.description(this.#own);
+  }
+
+  async #describedBy({ fields, candidates }) {
+    if (this.#other !== null) {
+      this.#lost(); // Once a session, else the fingerprint could change.
+      return;
+    }
+    this.#other = fields;
+    if (this.#joiner) {
+      this.#events.fingerprints(this.#own.fingerprint, fields.fingerprint);
+      await this.#connection.setRemoteDescription(description(fields, 'answer', this.#version));
+    } else {
+      await this.#connection.setRemoteDescription(description(fields, 'offer', this.#version));
+      await this.#describe();
+      this.#events.fingerprints(this.#own.fingerprint, fields.fingerprint);
+    }
+    await this.#takeCandidates([...candidates, ...this.#early.splice(0)]);
+  }
+
+  async #takeCandidates(candidates) {
+    if (this.#other === null) {
+      this.#early.push(...candidates.slice(0, 64));
+      return;
+    }
+    for (const value of candidates) {
+      const init = { candidate: `candidate:${value}`, sdpMid: '0', sdpMLineIndex: 0 };
+      try {
+        await this.#connection?.addIceCandidate(init);
+      } catch {
+        // One candidate that this browser does not understand; others may do.
+      }
+    }
+  }
+
+  #found(found) {
+    if (found === null) {
+      this.#complete = true;
+      this.#events.complete();
+    } else if (found.candidate !== '') {
+      const written = candidate(found.candidate);
+      if (written !== null) {
+        this.#candidates.push(written);
+        this.#events.candidate(written);
+      }
+    }
+  }
+
+  /** Looks for another path: the joiner by an offer, the inviter by asking for one. */
+  #restart() {
+    if (this.#other === null) {
+      return;
+    }
+    if (!this.#joiner) {
+      this.#events.restart(this.#generation + 1, null, [], false);
+    } else if (this.#generation > this.#answered) {
+      this.#tellRestart(); // It may have been lost.
+    } else {
+      this.#next(() => this.#offerRestart());
+    }
+  }
+
+  async #offerRestart() {
+    const connection = this.#connection;
+    this.#generation++;
+    this.#forgetCandidates();
+    connection.restartIce();
+    await connection.setLocalDescription();
+    this.#tellRestart();
+  }
+
+  #tellRestart() {
+    const { ufrag, pwd } = fieldsOf(this.#connection.localDescription.sdp);
+    this.#events.restart(this.#generation, { ufrag, pwd }, this.#candidates, this.#complete);
+  }
+
+  async #restartedBy({ generation, ufrag, pwd }) {
+    const fields = { ...this.#other, ufrag, pwd };
+    if (this.#other === null) {
+      return;
+    }
+    if (this.#joiner) {
+      if (generation === this.#generation && this.#answered < generation) {
+        this.#answered = generation;
+        this.#other = fields;
+        await this.#connection.setRemoteDescription(description(fields, 'answer', ++this.#version));
+      }
+    } else if (generation > this.#generation) {
+      this.#generation = generation;
+      this.#other = fields;
+      this.#forgetCandidates();
+      await this.#connection.setRemoteDescription(description(fields, 'offer', ++this.#version));
+      await this.#connection.setLocalDescription();
+      this.#tellRestart();
+    } else if (generation === this.#generation) {
+      this.#tellRestart(); // Our answer may have been lost.
+    }
+  }
+
+  #forgetCandidates() {
+    this.#candidates = [];
+    this.#complete = false;
+  }
+
+  #announced(channel) {
+    if (this.#joiner || this.#channel !== null) {
+      this.#events.foreign(channel);
+    } else if (channel.label !== LABEL || channel.protocol !== PROTOCOL) {
+      this.#events.foreign(channel);
+    } else {
+      this.#watch(channel);
+    }
+  }
+
+  #watch(channel) {
+    this.#channel = channel;
+    channel.onopen = () => {
+      if (!this.#opened && this.#connection !== null) {
+        this.#opened = true;
+        clearTimeout(this.#timer);
+        this.#events.channel(channel);
+      }
+    };
+    channel.onclose = () => this.#lost();
+    if (channel.readyState === 'open') {
+      channel.onopen();
+    }
+  }
+
+  #stateChanged() {
+    switch (this.#connection?.connectionState) {
       case 'connected':
         clearTimeout(this.#search);
         this.#silentSince = null;
-        if (this.#open > 0) {
+        if (this.#opened) {
           this.#events.connected();
         }
         break;
       case 'disconnected':
       case 'failed':
-        if (this.#open > 0) {
+        if (this.#opened) {
           this.#silent();
-        } else if (connection.connectionState === 'failed') {
+        } else if (this.#connection.connectionState === 'failed') {
           this.#lost();
         }
         break;
@@ -270,7 +285,7 @@ export class Peer {
   #silent() {
     if (this.#silentSince === null) {
       this.#silentSince = performance.now();
-      this.#events.reconnecting();
+      this.#events.silent();
       this.#searchIn(FIRST_RESTART);
     }
   }
@@ -288,52 +303,10 @@ export class Peer {
     }, wait);
   }
 
-  /** Looks for another path under the same session, if the other side can be told. */
-  #restart() {
-    const connection = this.#connection;
-    if (!this.#present || connection === null) {
-      return;
-    }
-    this.#restartDue = false;
-    if (!this.#offered) {
-      this.#events.signal({ k: 'restart' });
-    } else if (connection.signalingState === 'have-local-offer') {
-      this.#signalDescription(connection.localDescription); // It may have been lost.
-    } else {
-      connection.restartIce(); // Calls for a negotiation.
-    }
-  }
-
   #lost() {
-    this.#stop();
-    this.#events.lost(this.#present);
-    if (this.#present) {
-      this.#later(this.#retry + (this.#polite ? OFFER_WAIT : 0), () => this.#start());
-      this.#retry = Math.min(2 * this.#retry, LONGEST_RETRY);
+    if (this.#connection !== null) {
+      this.close();
+      this.#events.lost();
     }
   }
-
-  #stop() {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#search);
-    const connection = this.#connection;
-    this.#connection = null;
-    this.#session = null;
-    this.#offered = false;
-    this.#restartDue = false;
-    this.#silentSince = null;
-    this.#open = 0;
-    connection?.close();
-  }
-
-  #later(wait, run) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(run, wait);
-  }
-}
-
-/** What all descriptions of one session have in common: the o= line without its version. */
-function originOf(sdp) {
-  const origin = /^o=(\S+ \S+) \S+ (\S+ \S+ \S+)\s*$/m.exec(sdp);
-  return origin === null ? '' : `${origin[1]} ${origin[2]}`;
 }

@@ -1,0 +1,222 @@
+// One session: from the keys of a pairing over sealed fields to a connection, and on its channel from
+// the introduction to what the two say. It ends with its connection; what outlives it is in
+// conversation.js.
+
+import { readContent, writeDescription } from './contents.js';
+import { Introduction } from './pairing/introduction.js';
+import { sessionId } from './pairing/session.js';
+import { Peer } from './peer.js';
+import { Talk } from './talk.js';
+
+const BATCH = 50;
+const MOST_IN_BATCH = 32;
+
+export class Session {
+  #options;
+  #events;
+  #peer;
+  #keys;
+  #talk = null;
+  #introduction;
+  #ready; // of the introduction, once both fingerprints are known
+  #batch = [];
+  #timer = 0;
+  #sealing = Promise.resolve();
+  #closed = false;
+
+  /**
+   * @param {{crypto: import('./pairing/crypto.js').CryptoBackend, role: 'joiner'|'inviter',
+   *     mode: 'code'|'rejoin', keys: import('./pairing/keys.js').PairingKeys,
+   *     meeting: import('./meeting.js').Meeting, identity: import('./identity.js').PageIdentity,
+   *     accept: function(import('./pairing/introduction.js').PeerProof): ?string}} options
+   *     accept gives null, or why this peer is not the one that was asked for
+   * @param {{introduced: function(object), message: function(object), connected: function(),
+   *     silent: function(), lost: function(), failed: function(string)}} events
+   *     message gets what the peer says after its introduction; lost or failed is the last one
+   */
+  constructor(options, events) {
+    this.#options = options;
+    this.#events = events;
+    this.#keys = options.keys;
+    this.#introduction = new Promise((resolve) => {
+      this.#ready = resolve;
+    });
+    this.#peer = new Peer(options.role, options.meeting.iceServers, {
+      description: (fields) => this.#seal(writeDescription(fields)),
+      candidate: (value) => this.#addToBatch(value),
+      complete: () => this.#complete(),
+      restart: (...restart) => this.#tellRestart(...restart),
+      fingerprints: (own, other) => this.#introduce(own, other),
+      channel: (channel) => this.#open(channel),
+      foreign: (channel) => this.#foreign(channel),
+      connected: () => this.#talk?.introduced && events.connected(),
+      silent: () => this.#talk?.introduced && events.silent(),
+      lost: () => this.#lost(),
+    });
+  }
+
+  start() {
+    this.#peer.start();
+  }
+
+  /** Takes a sealed message of the other side. */
+  async sealed(message) {
+    let content;
+    try {
+      content = await this.#keys.opener.open(message);
+    } catch {
+      this.#fail('auth');
+      return;
+    }
+    this.#receive(content);
+  }
+
+  /** Says something to the peer, after its introduction. Whether it is on its way. */
+  say(message) {
+    return !this.#closed && this.#talk !== null && this.#talk.say(message);
+  }
+
+  setIceServers(servers) {
+    this.#peer.setIceServers(servers);
+  }
+
+  /** Whether the server can tell the other side something. */
+  set present(present) {
+    this.#peer.present = present;
+  }
+
+  networkChanged() {
+    this.#peer.networkChanged();
+  }
+
+  /** Ends it without a word. No event comes any more. */
+  close() {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#peer.close();
+    this.#keys.wipe();
+  }
+
+  #receive(value) {
+    const content = readContent(value);
+    if (content === null) {
+      this.#fail('protocol');
+    } else if (!this.#closed) {
+      this.#peer.receive(content);
+    }
+  }
+
+  async #introduce(own, other) {
+    const { crypto, role, mode, identity } = this.#options;
+    const bind = this.#keys.bind;
+    const [joinerFingerprint, inviterFingerprint] = role === 'joiner' ? [own, other] : [other, own];
+    const session = await sessionId(crypto, { mode, joinerFingerprint, inviterFingerprint, bind });
+    this.#ready(new Introduction(crypto, { role, session, bind, ...identity }));
+  }
+
+  #open(channel) {
+    this.#talk = new Talk(channel, this.#introduction, {
+      introduced: (proof) => this.#introduced(proof),
+      message: (message) => this.#said(message),
+      failed: (reason) => this.#fail(reason),
+    });
+  }
+
+  #introduced(proof) {
+    const refusal = this.#options.accept(proof);
+    if (refusal !== null) {
+      this.#fail(refusal);
+    } else if (!this.#closed) {
+      this.#events.introduced(proof);
+    }
+  }
+
+  #said(message) {
+    if (this.#closed) {
+      return;
+    }
+    if (message.t === 'signal') {
+      this.#receive(message.m);
+    } else {
+      this.#events.message(message);
+    }
+  }
+
+  #foreign(channel) {
+    channel.close();
+    if (!this.#talk?.introduced) {
+      this.#fail('auth');
+    }
+  }
+
+  #addToBatch(value) {
+    this.#batch.push(value);
+    if (this.#batch.length >= MOST_IN_BATCH) {
+      this.#flush();
+    } else if (this.#batch.length === 1) {
+      this.#timer = setTimeout(() => this.#flush(), BATCH);
+    }
+  }
+
+  #flush() {
+    clearTimeout(this.#timer);
+    const cand = this.#batch.splice(0);
+    if (cand.length > 0) {
+      this.#tell({ k: 'c', cand });
+    }
+  }
+
+  #complete() {
+    this.#flush();
+    this.#tell({ k: 'e' });
+  }
+
+  #tellRestart(gen, credentials, candidates, complete) {
+    clearTimeout(this.#timer);
+    this.#batch = []; // Those of before, or among the ones told now.
+    this.#tell({ k: 'r', gen, ...credentials });
+    for (let i = 0; i < candidates.length; i += MOST_IN_BATCH) {
+      this.#tell({ k: 'c', cand: candidates.slice(i, i + MOST_IN_BATCH) });
+    }
+    if (complete) {
+      this.#tell({ k: 'e' });
+    }
+  }
+
+  /** Over the channel while it lives, else sealed over the server. */
+  #tell(content) {
+    if (!(this.#peer.alive && this.say({ t: 'signal', m: content }))) {
+      this.#seal(content);
+    }
+  }
+
+  #seal(content) {
+    this.#sealing = this.#sealing.then(async () => {
+      if (this.#closed) {
+        return;
+      }
+      try {
+        this.#options.meeting.send(await this.#keys.sealer.seal(content));
+      } catch (e) {
+        if (!(e instanceof RangeError)) {
+          throw e;
+        }
+        // As many as these keys may seal: the path is looked for without the server from now on.
+      }
+    });
+  }
+
+  #lost() {
+    if (!this.#closed) {
+      this.close();
+      this.#events.lost();
+    }
+  }
+
+  #fail(reason) {
+    if (!this.#closed) {
+      this.close();
+      this.#events.failed(reason);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// What is said on the channel: first the introduction, and nothing before it is done; then messages
+// of JSON. docs/protocol.md, "CHANNEL" and "Chat".
+
+const MOST_WAITING = 4 * 1024 * 1024; // bytes that this browser still has to send
+const LONGEST = 512 * 1024; // characters; a text of 64 KiB with everything in it escaped
+
+export class Talk {
+  #channel;
+  #events;
+  #introduced = false;
+  #failed = false;
+  #work;
+
+  /**
+   * @param {RTCDataChannel} channel open
+   * @param {Promise<import('./pairing/introduction.js').Introduction>} introduction
+   * @param {{introduced: function(import('./pairing/introduction.js').PeerProof),
+   *     message: function(object), failed: function(string)}} events
+   */
+  constructor(channel, introduction, events) {
+    this.#channel = channel;
+    this.#events = events;
+    channel.onmessage = ({ data }) => this.#next(() => this.#receive(introduction, data));
+    this.#work = Promise.resolve();
+    this.#next(async () => channel.send(JSON.stringify(await (await introduction).hello())));
+  }
+
+  /** Whether the peer has shown who it is. */
+  get introduced() {
+    return this.#introduced;
+  }
+
+  /** Whether the message is on its way: too much may be waiting, or the channel be closed. */
+  say(message) {
+    if (!this.#introduced || this.#channel.bufferedAmount > MOST_WAITING) {
+      return false;
+    }
+    try {
+      this.#channel.send(JSON.stringify(message));
+      return true;
+    } catch {
+      return false; // It closed this moment, or the message is larger than the peer takes.
+    }
+  }
+
+  #next(work) {
+    this.#work = this.#work.then(async () => {
+      if (this.#failed || this.#channel.readyState !== 'open') {
+        return;
+      }
+      await work();
+    });
+  }
+
+  async #receive(introduction, data) {
+    if (this.#introduced) {
+      this.#hear(data);
+      return;
+    }
+    const step = await (await introduction).receive(data);
+    if (step.state === 'failed') {
+      this.#fail('auth');
+      return;
+    }
+    if (this.#channel.readyState === 'open') {
+      step.send.forEach((message) => this.#channel.send(JSON.stringify(message)));
+    }
+    if (step.state === 'introduced') {
+      this.#introduced = true;
+      this.#events.introduced(step.peer);
+    }
+  }
+
+  #hear(data) {
+    const message = typeof data === 'string' && data.length <= LONGEST ? parse(data) : null;
+    if (typeof message?.t === 'string') {
+      this.#events.message(message);
+    } else {
+      this.#fail('protocol');
+    }
+  }
+
+  #fail(reason) {
+    this.#failed = true;
+    this.#events.failed(reason);
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
