@@ -22,7 +22,7 @@ export class Talk {
     this.#events = events;
     channel.onmessage = ({ data }) => this.#next(() => this.#receive(introduction, data));
     this.#work = Promise.resolve();
-    this.#next(async () => channel.send(JSON.stringify(await (await introduction).hello())));
+    this.#next(async () => this.#write(await (await introduction).hello()));
   }
 
   /** Whether the peer has shown who it is. */
@@ -35,6 +35,10 @@ export class Talk {
     if (!this.#introduced || this.#channel.bufferedAmount > MOST_WAITING) {
       return false;
     }
+    return this.#write(message);
+  }
+
+  #write(message) {
     try {
       this.#channel.send(JSON.stringify(message));
       return true;
@@ -45,10 +49,9 @@ export class Talk {
 
   #next(work) {
     this.#work = this.#work.then(async () => {
-      if (this.#failed || this.#channel.readyState !== 'open') {
-        return;
+      if (!this.#failed) {
+        await work();
       }
-      await work();
     });
   }
 
@@ -62,9 +65,7 @@ export class Talk {
       this.#fail('auth');
       return;
     }
-    if (this.#channel.readyState === 'open') {
-      step.send.forEach((message) => this.#channel.send(JSON.stringify(message)));
-    }
+    step.send.forEach((message) => this.#write(message));
     if (step.state === 'introduced') {
       this.#introduced = true;
       this.#events.introduced(step.peer);

@@ -2,7 +2,7 @@
 // with so many leading zero bits. Done in slices, so that the page stays alive. Each slice hashes
 // one block at a time without waiting for anything, which the browser's own digest cannot.
 
-import { sha256 } from './sha256.js';
+import { sha256 } from './pairing/sha256.js';
 
 const SLICE = 4_096;
 const MOST_BITS = 24; // some seconds; nobody honest asks for more

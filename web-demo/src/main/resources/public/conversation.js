@@ -1,0 +1,346 @@
+// What two people have with each other: the meeting by a code, then one session after another, for
+// as long as they find each other again by the rejoin room of the last one. docs/protocol.md,
+// "Rejoin".
+
+import { Lines } from './lines.js';
+import { Failure, Meeting } from './meeting.js';
+import { base64url } from './pairing/bytes.js';
+import { forget, keep, REJOIN_MILLIS } from './rejoin.js';
+import { Session } from './session.js';
+
+const FIRST_RETRY = 500;
+const LONGEST_RETRY = 10_000;
+const RUNS_A_MINUTE = 10;
+const LONGEST_NAME = 64;
+const FAREWELL = 300; // for the last word to leave
+
+/** What is going on, for the view. */
+export const Stage = Object.freeze({
+  REACHING: 'reaching',
+  UNREACHABLE: 'unreachable',
+  WAITING: 'waiting',
+  MEETING: 'meeting',
+  CONNECTING: 'connecting',
+  CONNECTED: 'connected',
+  SILENT: 'silent',
+  AGAIN: 'again', // looking for each other after a break
+});
+
+/** Why a conversation ended, beside the failures of a meeting. */
+export const Ending = Object.freeze({
+  ...Failure,
+  BYE: 'bye',
+  NO_WAY: 'no-way', // no path between the two
+  LOST: 'lost', // and not found again
+  AUTH: 'auth',
+  PROTOCOL: 'protocol',
+  OTHER_KEY: 'other-key', // not the contact that was asked for
+});
+
+export class Conversation {
+  #crypto;
+  #who;
+  #events;
+  #role = null;
+  #meeting = null;
+  #session = null;
+  #lines;
+  #rejoin = null; // room and secret of the last session that was introduced
+  #peer = null; // what it has shown of itself, in text
+  #names = { own: '', other: '' };
+  #breakEnd = null;
+  #retry = FIRST_RETRY;
+  #timer = 0;
+  #again = []; // when rejoins were tried
+  #ended = false;
+
+  /**
+   * @param {import('./pairing/crypto.js').CryptoBackend} crypto
+   * @param {{identity: import('./identity.js').PageIdentity, identityName: ?string, name: string,
+   *     only: ?Uint8Array}} who
+   *     name is what we call ourselves; only is the key of the one contact that may come
+   * @param {{code: function(string), stage: function(string), introduced: function(object),
+   *     named: function(string), text: function(string), delivered: function(number),
+   *     ended: function(string)}} events code gets the room; ended is the last one
+   */
+  constructor(crypto, who, events) {
+    this.#crypto = crypto;
+    this.#who = who;
+    this.#events = events;
+    this.#names.own = who.name;
+    this.#lines = new Lines();
+  }
+
+  /** @param {string} secret the words of a new code */
+  invite(secret) {
+    this.#role = 'inviter';
+    this.#meet({ role: 'inviter', mode: 'code', room: null, secret });
+  }
+
+  /** @param {import('./pairing/code.js').PairingCode} code */
+  join(code) {
+    this.#role = 'joiner';
+    this.#meet({ role: 'joiner', mode: 'code', room: code.room, secret: code.secret });
+  }
+
+  /** Goes on after a reload. @param {import('./rejoin.js').Rejoin} rejoin */
+  goOn(rejoin) {
+    this.#role = rejoin.role;
+    this.#rejoin = { room: rejoin.room, secret: rejoin.secret };
+    this.#peer = rejoin.peer;
+    this.#names = rejoin.names;
+    this.#lines = new Lines(rejoin.counts);
+    this.#lookAgain();
+  }
+
+  /**
+   * Says a line, or keeps it for the time after a break.
+   *
+   * @returns {?number} its number, or null if too much is waiting
+   */
+  say(text) {
+    const message = this.#lines.write(text);
+    if (message === null) {
+      return null;
+    }
+    this.#session?.say(message);
+    this.#keep();
+    return message.id;
+  }
+
+  /** Ends it for both. */
+  leave() {
+    const last = this.#session;
+    if (last?.say({ t: 'bye' })) {
+      this.#session = null;
+      setTimeout(() => last.close(), FAREWELL);
+    }
+    this.#meeting?.cancel();
+    this.#end(Ending.BYE);
+  }
+
+  /** Ends it at once, because the one at the other end may be somebody else. */
+  breakOff() {
+    this.#end(Ending.AUTH);
+  }
+
+  /** The page goes away and may come back. */
+  suspend() {
+    this.#keep();
+    this.#ended = true;
+    this.#close();
+  }
+
+  networkChanged() {
+    this.#meeting?.networkChanged();
+    this.#session?.networkChanged();
+  }
+
+  #meet(plan) {
+    this.#stage(Stage.REACHING);
+    let room = plan.mode === 'rejoin' ? Stage.AGAIN : Stage.WAITING;
+    const meeting = new Meeting(this.#crypto, plan, {
+      opened: (number) => plan.mode === 'code' && this.#events.code(number),
+      reached: () => this.#session === null && this.#stage(room),
+      unreachable: () => this.#stage(Stage.UNREACHABLE),
+      peer: () => {
+        room = Stage.MEETING;
+        this.#stage(room);
+      },
+      paired: (keys) => this.#paired(plan, keys),
+      sealed: (message) => this.#session?.sealed(message),
+      ice: (servers) => this.#session?.setIceServers(servers),
+      present: (present) => {
+        if (this.#session !== null) {
+          this.#session.present = present;
+        }
+      },
+      failed: (failure) => this.#notMet(plan, failure),
+    });
+    this.#meeting = meeting;
+    meeting.start();
+  }
+
+  #paired({ role, mode }, keys) {
+    this.#stage(Stage.CONNECTING);
+    const next = { room: keys.rejoinRoom, secret: keys.rejoinSecret.slice() };
+    const { identity } = this.#who;
+    let introduced = false;
+    const meeting = this.#meeting;
+    const accept = (proof) => this.#refusal(mode, proof);
+    this.#session = new Session(
+      { crypto: this.#crypto, role, mode, keys, meeting, identity, accept },
+      {
+        introduced: (proof) => {
+          introduced = true;
+          this.#rejoin = next;
+          this.#introduced(proof);
+        },
+        message: (message) => this.#hear(message),
+        connected: () => this.#stage(Stage.CONNECTED),
+        silent: () => this.#stage(Stage.SILENT),
+        lost: () => this.#lost(introduced),
+        failed: (reason) => this.#end(reason),
+      },
+    );
+    this.#session.start();
+  }
+
+  /** Why the peer is not the one that this conversation is with, or null. */
+  #refusal(mode, proof) {
+    if (mode === 'rejoin') {
+      return shown(proof).key === this.#peer.key ? null : Ending.AUTH;
+    }
+    const { only } = this.#who;
+    const isOther = only !== null && shown(proof).key !== base64url(only);
+    return isOther ? Ending.OTHER_KEY : null;
+  }
+
+  #introduced(proof) {
+    const again = this.#peer !== null;
+    this.#peer = shown(proof);
+    this.#breakEnd = null;
+    this.#retry = FIRST_RETRY;
+    this.#keep();
+    this.#session.say({ t: 'name', name: this.#names.own });
+    this.#lines.unacknowledged().forEach((line) => this.#session?.say(line));
+    this.#events.introduced(proof, again);
+    this.#stage(Stage.CONNECTED);
+  }
+
+  #hear(message) {
+    switch (message.t) {
+      case 'name':
+        this.#named(message.name);
+        break;
+      case 'text':
+        this.#take(message);
+        break;
+      case 'got':
+        if (this.#lines.acknowledge(message)) {
+          this.#events.delivered(message.id);
+        }
+        break;
+      case 'bye':
+        this.#end(Ending.BYE);
+        break;
+    }
+  }
+
+  #named(name) {
+    if (typeof name !== 'string') {
+      this.#end(Ending.PROTOCOL);
+      return;
+    }
+    this.#names.other = [...name].slice(0, LONGEST_NAME).join('');
+    this.#keep();
+    this.#events.named(this.#names.other);
+  }
+
+  #take(message) {
+    const taken = this.#lines.take(message);
+    if (taken === 'wrong') {
+      this.#end(Ending.PROTOCOL);
+      return;
+    }
+    if (taken === 'new') {
+      this.#keep();
+      this.#events.text(message.text);
+    }
+    this.#session?.say({ t: 'got', id: message.id });
+  }
+
+  #lost(introduced) {
+    this.#session = null;
+    this.#meeting.close();
+    if (this.#rejoin === null) {
+      this.#end(Ending.NO_WAY);
+    } else if (introduced) {
+      this.#lookAgain();
+    } else {
+      this.#tryLater();
+    }
+  }
+
+  #notMet({ mode }, failure) {
+    if (mode === 'code') {
+      this.#end(failure);
+    } else {
+      this.#tryLater();
+    }
+  }
+
+  #lookAgain() {
+    this.#breakEnd = performance.now() + REJOIN_MILLIS;
+    this.#retry = FIRST_RETRY;
+    this.#tryAgain();
+  }
+
+  #tryLater() {
+    this.#stage(Stage.AGAIN);
+    this.#timer = setTimeout(() => this.#tryAgain(), this.#retry);
+    this.#retry = Math.min(2 * this.#retry, LONGEST_RETRY);
+  }
+
+  #tryAgain() {
+    if (this.#ended) {
+      return;
+    }
+    const now = performance.now();
+    this.#again = [...this.#again.filter((time) => now - time < 60_000), now];
+    clearTimeout(this.#timer);
+    if (now >= this.#breakEnd) {
+      this.#end(Ending.LOST);
+    } else if (this.#again.length > RUNS_A_MINUTE) {
+      this.#again.pop();
+      this.#timer = setTimeout(() => this.#tryAgain(), LONGEST_RETRY);
+    } else {
+      this.#meet({ role: this.#role, mode: 'rejoin', ...this.#rejoin });
+      this.#stage(Stage.AGAIN);
+      this.#timer = setTimeout(() => this.#giveUp(), this.#breakEnd - now);
+    }
+  }
+
+  #giveUp() {
+    if (this.#session === null) {
+      this.#end(Ending.LOST);
+    }
+  }
+
+  #keep() {
+    if (this.#rejoin !== null && !this.#ended) {
+      const { counts } = this.#lines;
+      const identity = this.#who.identityName;
+      keep({ ...this.#rejoin, role: this.#role, peer: this.#peer, names: this.#names, counts, identity });
+    }
+  }
+
+  #stage(stage) {
+    if (!this.#ended) {
+      const looking = this.#rejoin !== null && this.#breakEnd !== null;
+      const early = [Stage.REACHING, Stage.WAITING, Stage.MEETING, Stage.CONNECTING].includes(stage);
+      this.#events.stage(looking && early ? Stage.AGAIN : stage);
+    }
+  }
+
+  #end(reason) {
+    if (!this.#ended) {
+      this.#ended = true;
+      this.#close();
+      forget();
+      this.#events.ended(reason);
+    }
+  }
+
+  #close() {
+    clearTimeout(this.#timer);
+    this.#session?.close();
+    this.#session = null;
+    this.#meeting?.close();
+  }
+}
+
+/** What a peer has shown of itself, as it can be kept. */
+function shown({ key, kind, secure, origin, own }) {
+  return { key: key === null ? null : base64url(key), kind, secure, origin, own };
+}
