@@ -1,144 +1,305 @@
-// Brings the parts together: the code of the link, the room, the connection, the conversation.
+// Brings the parts together: the code of the link, the start, the conversation, what is seen of it.
 
-import { Chat } from './chat.js';
-import { Peer } from './peer.js';
-import { Rendezvous } from './rendezvous.js';
-import { State, View } from './view.js';
+import { onFragment, takeFragment } from './fragment.js'; // First: it takes the code out of the address.
+import { keyOf, Contacts, tag } from './contacts.js';
+import { Conversation, Stage } from './conversation.js';
+import { Identities, isProtected, REMEMBERED } from './identity.js';
+import { Invitation } from './invitation.js';
+import { bytes, LONGEST_LINE } from './lines.js';
+import { base64url } from './pairing/bytes.js';
+import { newWords, PairingCode } from './pairing/code.js';
+import { chooseCrypto } from './pairing/crypto.js';
+import { WordList } from './pairing/words.js';
+import { Person } from './person.js';
+import { PhraseDialog } from './phrase-dialog.js';
+import { forget, kept } from './rejoin.js';
+import { Resemblance } from './resemblance.js';
+import { Start } from './start.js';
+import { EAVESDROPPED, ENDINGS, INCOMPLETE, LINKED, STAGES, START } from './states.js';
+import { View } from './view.js';
 
-const TOKEN = /^[A-Za-z0-9_-]{21}[AQgw]$/; // 128 bits in base64url
-const SELF = 'sotto.self';
+const UNPROTECTED =
+  'This page came unprotected: whoever controls the network can have changed it.';
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-const room = location.hash.slice(1);
-let state = null;
-let met = false; // whether they have ever been connected
-let shutOut = null; // why the room is closed to us, if it is
+class Page {
+  #crypto;
+  #words;
+  #identities;
+  #contacts;
+  #remembered = null; // the identity that stays
+  #conversation = null;
+  #person = null;
+  #visitor = null; // the name of the key of this visit
+  #view = new View({
+    send: (text) => this.#send(text),
+    again: (state) => (state.renew ? this.#invite() : this.#begin(null)),
+    verify: () => this.#phrase.show(this.#person.phrase, this.#person.worth(isProtected())),
+    leave: () => this.#leave(),
+  });
+  #invitation = new Invitation();
+  #phrase = new PhraseDialog({
+    yes: () => this.#person?.confirm(isProtected()),
+    no: () => this.#different(),
+  });
+  #start;
 
-const view = new View({ send, again: () => join() });
-const chat = new Chat((message) => {
-  if ('text' in message) {
-    view.addText(message.text);
-  } else {
-    view.addBinary(message.bytes);
-  }
-});
-
-const peer = new Peer({
-  signal: (message) => rendezvous.send(message),
-  channel: (channel) => chat.add(channel),
-  connecting: () => {
-    chat.clear();
-    show(State.CONNECTING);
-  },
-  connected: () => {
-    met = true;
-    show(State.CONNECTED);
-  },
-  reconnecting: () => state === State.CONNECTED && show(State.RECONNECTING),
-  lost: (present) => {
-    chat.clear();
-    show(shutOut ?? (present ? State.BROKEN : State.GONE));
-  },
-});
-
-const rendezvous = new Rendezvous(room, ownToken(), {
-  joined: (peers) => (peers === 2 ? peer.arrived(true) : alone(State.WAITING)),
-  peer: () => peer.arrived(false),
-  left: () => alone(State.WAITING),
-  message: (message) => peer.receive(message),
-  full: () => {
-    shutOut = State.FULL;
-    alone(State.FULL);
-  },
-  replaced: () => {
-    shutOut = State.REPLACED;
-    peer.close();
-    show(State.REPLACED);
-  },
-  unreachable: () => alone(State.UNREACHABLE),
-});
-
-function join() {
-  shutOut = null;
-  show(State.JOINING);
-  rendezvous.open();
-}
-
-/** Nobody else is in the room now, as far as we know. An open conversation goes on all the same. */
-function alone(instead) {
-  peer.left();
-  if (state !== State.CONNECTED && state !== State.RECONNECTING) {
-    show(instead === State.WAITING && met ? State.GONE : instead);
-  }
-}
-
-/** The way to the server is made anew, and after it the one to the other side. */
-function networkChanged() {
-  if (TOKEN.test(room) && shutOut === null) {
-    peer.networkChanged();
-    rendezvous.open();
-  }
-}
-
-function show(next) {
-  state = next;
-  view.show(next);
-}
-
-function send(text) {
-  const size = new TextEncoder().encode(text).length;
-  if (size > peer.maxMessageSize) {
-    view.hint(`Too long: ${size} bytes. At most ${peer.maxMessageSize} fit in one message.`);
-    return false;
-  }
-  if (!chat.send(text)) {
-    view.hint('Not sent. Too much is waiting; try again in a moment.');
-    return false;
-  }
-  view.addOwn(text);
-  return true;
-}
-
-/** Who we are to the room, for as long as this tab lives. */
-function ownToken() {
-  try {
-    const known = sessionStorage.getItem(SELF);
-    if (known !== null && TOKEN.test(known)) {
-      return known;
+  async open() {
+    try {
+      this.#crypto = await chooseCrypto();
+      this.#words = await WordList.load(this.#crypto);
+      this.#contacts = new Contacts(await Resemblance.load());
+    } catch {
+      this.#view.show(INCOMPLETE);
+      return;
     }
-    const fresh = randomToken();
-    sessionStorage.setItem(SELF, fresh);
-    return fresh;
-  } catch {
-    return randomToken(); // Storage is forbidden here; then a reload is a new visitor.
+    this.#identities = new Identities(this.#crypto);
+    this.#start = new Start(this.#words, {
+      invite: () => this.#invite(),
+      join: (code) => this.#join(code),
+      remember: () => this.#remember(),
+    });
+    this.#view.notice('unprotected', isProtected() ? '' : UNPROTECTED, { loud: true });
+    await this.#recall();
+    onFragment(() => this.#linked());
+    addEventListener('online', () => this.#conversation?.networkChanged());
+    addEventListener('pagehide', () => this.#conversation?.suspend());
+    await this.#first();
+  }
+
+  networkChanged() {
+    this.#conversation?.networkChanged();
+  }
+
+  /** A link begins anew; without one the tab goes on with what it had before its reload. */
+  async #first() {
+    const fragment = takeFragment();
+    if (fragment !== '') {
+      forget();
+      this.#openLink(fragment);
+    } else if (!(await this.#goOn())) {
+      this.#begin(null);
+    }
+  }
+
+  /** A link was pasted into the address of this tab. */
+  #linked() {
+    if (this.#conversation === null) {
+      this.#openLink(takeFragment());
+    } else {
+      takeFragment();
+      this.#view.hint('Open the link in another tab: this one has a conversation.');
+    }
+  }
+
+  #openLink(fragment) {
+    this.#begin(null);
+    const code = this.#start.read(fragment);
+    if (code === null) {
+      return;
+    }
+    if (LOOPBACK.test(location.hostname)) {
+      this.#join(code); // Nobody but people of this machine can have sent its link.
+    } else {
+      this.#begin(code);
+    }
+  }
+
+  #begin(code) {
+    this.#view.clear();
+    this.#view.notice('unprotected', isProtected() ? '' : UNPROTECTED, { loud: true });
+    this.#invitation.hide();
+    this.#view.show(code === null ? START : LINKED);
+    this.#start.show(code);
+  }
+
+  async #invite() {
+    const words = newWords(this.#crypto, this.#words);
+    const conversation = await this.#converse((room) =>
+      this.#invitation.show(new PairingCode(room, words)),
+    );
+    conversation?.invite(words.join('-'));
+  }
+
+  async #join(code) {
+    const conversation = await this.#converse(() => {});
+    conversation?.join(code);
+  }
+
+  async #converse(code) {
+    if (this.#conversation !== null) {
+      return null;
+    }
+    this.#begin(null);
+    const only = keyOf(this.#start.only);
+    const { name } = this.#start;
+    const who = { name, only };
+    this.#start.hide();
+    this.#view.show(STAGES[Stage.REACHING]);
+    this.#conversation = this.#make(who, code);
+    if (this.#remembered === null) {
+      const visitor = await this.#identities.visitor();
+      Object.assign(who, { identity: visitor.identity, identityName: visitor.name });
+    } else {
+      Object.assign(who, { identity: this.#remembered, identityName: REMEMBERED });
+    }
+    this.#visitor = who.identityName;
+    return this.#conversation;
+  }
+
+  async #goOn() {
+    const rejoin = kept();
+    const identity = rejoin === null ? null : await this.#identities.again(rejoin.identity);
+    if (identity === null) {
+      forget();
+      return false;
+    }
+    this.#visitor = rejoin.identity;
+    const who = { identity, identityName: rejoin.identity, name: rejoin.names.own, only: null };
+    this.#conversation = this.#make(who, () => {});
+    this.#conversation.goOn(rejoin);
+    return true;
+  }
+
+  #make(who, code) {
+    const conversation = new Conversation(this.#crypto, who, {
+      code,
+      stage: (stage) => {
+        if (stage !== Stage.WAITING && stage !== Stage.UNREACHABLE) {
+          this.#invitation.hide();
+        }
+        this.#view.show(STAGES[stage]);
+      },
+      introduced: (proof) => this.#introduced(proof),
+      named: (name) => this.#person.named(name),
+      text: (text) => this.#view.addText(text),
+      delivered: (id) => this.#view.delivered(id),
+      ended: (reason) => this.#ended(ENDINGS[reason]),
+    });
+    return conversation;
+  }
+
+  #introduced(proof) {
+    const contacts = this.#remembered === null ? null : this.#contacts;
+    this.#phrase.close(); // It was that of the session before.
+    this.#person = new Person(proof, contacts, this.#view, this.#words);
+    this.#person.show();
+  }
+
+  #send(text) {
+    const size = bytes(text);
+    if (size > LONGEST_LINE) {
+      this.#view.hint(`Too long: ${size} bytes. At most ${LONGEST_LINE} fit in one message.`);
+      return null;
+    }
+    const id = this.#conversation?.say(text) ?? null;
+    if (id === null) {
+      this.#view.hint('Not sent. Too much is waiting; try again in a moment.');
+    }
+    return id;
+  }
+
+  #leave() {
+    const talked = this.#person !== null;
+    this.#conversation?.leave();
+    if (!talked) {
+      this.#begin(null);
+    }
+  }
+
+  #different() {
+    this.#conversation?.breakOff();
+    this.#view.show(EAVESDROPPED);
+  }
+
+  #ended(state) {
+    this.#conversation = null;
+    this.#person = null;
+    this.#phrase.close();
+    this.#invitation.hide();
+    this.#view.show(state);
+    const visitor = this.#visitor;
+    this.#visitor = null;
+    return this.#identities.leave(visitor);
+  }
+
+  /** Who the user is here, and whom it knows. */
+  async #recall() {
+    this.#remembered = await this.#identities.remembered();
+    if (this.#remembered !== null) {
+      await this.#contacts.load();
+    }
+    this.#showIdentity();
+  }
+
+  #showIdentity() {
+    const identity = this.#remembered;
+    this.#start.contacts = identity === null ? [] : this.#contacts.all.map(listed);
+    if (this.#identities.mayRemember) {
+      const key = identity === null ? '' : tag(identity.signer.publicKey);
+      const host = location.hostname;
+      this.#start.remembering({ host, remembered: identity !== null, key });
+    }
+  }
+
+  async #remember() {
+    if (this.#remembered === null) {
+      this.#remembered = await this.#identities.remember();
+      await this.#contacts.load();
+      this.#showIdentity();
+    } else {
+      document.getElementById('forgetting').showModal();
+    }
+  }
+
+  async forgetMe() {
+    await this.#identities.forget();
+    await this.#contacts.forgetAll();
+    this.#remembered = null;
+    this.#showIdentity();
   }
 }
 
-function randomToken() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+function listed({ name, key }) {
+  return { name, key: base64url(key) };
 }
+
+async function showBuild() {
+  try {
+    const response = await fetch('build');
+    if (response.ok) {
+      document.getElementById('build').textContent = (await response.text()).trim();
+    }
+  } catch {
+    // The server went away; the build stays unknown.
+  }
+}
+
+const page = new Page();
+const forgetting = document.getElementById('forgetting');
+document.getElementById('forget-no').addEventListener('click', () => forgetting.close());
+document.getElementById('forget-yes').addEventListener('click', () => {
+  forgetting.close();
+  page.forgetMe();
+});
 
 // Not every browser knows the kind of its network; what else changes of it is an estimate.
 let network = navigator.connection?.type;
 navigator.connection?.addEventListener('change', () => {
   if (network !== navigator.connection.type) {
     network = navigator.connection.type;
-    networkChanged();
+    page.networkChanged();
   }
-});
-addEventListener('online', networkChanged);
-addEventListener('hashchange', () => location.reload());
-addEventListener('pagehide', () => {
-  peer.close();
-  rendezvous.close();
 });
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 
-if (TOKEN.test(room)) {
-  join();
+function open() {
+  showBuild();
+  page.open();
+}
+
+if (document.prerendering) {
+  document.addEventListener('prerenderingchange', open, { once: true });
 } else {
-  show(State.NO_CODE);
+  open();
 }

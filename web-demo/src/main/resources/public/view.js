@@ -1,85 +1,19 @@
-// What is seen and heard. Text of the other side only ever becomes textContent.
+// The conversation as it is seen and heard: status, lines, notices. Text of the other side only ever
+// becomes textContent.
+
+import { button, element, paragraph } from './elements.js';
 
 const MOST_ENTRIES = 2_000;
 const MOST_CHARACTERS = 8_000_000;
 const NEAR_END = 80;
-const PROMISE = 'Straight to the other side, encrypted. Nothing is stored.';
 
-/** The states of a conversation: what is happening, and what to do about it. */
-export const State = Object.freeze({
-  NO_CODE: {
-    kind: 'stopped',
-    status: 'This link has no code',
-    headline: 'Something is missing',
-    advice: 'The code is the part of the link after the # sign. Ask for the whole link and open it again.',
-  },
-  JOINING: {
-    kind: 'busy',
-    status: 'Reaching the server',
-    headline: 'Just a moment',
-    advice: 'Knocking at the door.',
-  },
-  UNREACHABLE: {
-    kind: 'lost',
-    status: 'No answer from the server',
-    headline: 'The server does not answer',
-    advice: 'Trying again by itself. If this stays, the program that made the link may have ended.',
-  },
-  WAITING: {
-    kind: 'busy',
-    status: 'Waiting for the other side',
-    headline: 'You are here first',
-    advice: 'Keep this page open. You are connected as soon as the other side arrives.',
-  },
-  CONNECTING: {
-    kind: 'busy',
-    status: 'Connecting',
-    headline: 'Both are here',
-    advice: 'Looking for the most direct way between you.',
-  },
-  CONNECTED: {
-    kind: 'connected',
-    status: 'Connected',
-    headline: 'You can talk now',
-    advice: 'What you write goes straight to the other side, encrypted, through no server.',
-  },
-  RECONNECTING: {
-    kind: 'lost',
-    status: 'Reconnecting…',
-    headline: 'The network is gone for a moment',
-    advice: 'Looking for another way. What you write arrives as soon as there is one.',
-  },
-  GONE: {
-    kind: 'lost',
-    status: 'Disconnected: other side left',
-    headline: 'The other side left',
-    advice: 'Keep this page open. You are connected again as soon as it is back.',
-  },
-  BROKEN: {
-    kind: 'lost',
-    status: 'Disconnected. Trying again',
-    headline: 'The connection broke',
-    advice: 'Trying again by itself.',
-  },
-  FULL: {
-    kind: 'stopped',
-    status: 'This room is full',
-    headline: 'This room is full',
-    advice: 'Two are already talking under this link. Ask for a link of your own.',
-    again: 'Try again',
-  },
-  REPLACED: {
-    kind: 'stopped',
-    status: 'Open in another place',
-    headline: 'This conversation moved',
-    advice: 'You opened the same link once more, and that page took over.',
-    again: 'Use it here',
-  },
-});
+export const PROMISE = 'Straight to the other side, encrypted. Nothing is stored.';
 
 export class View {
   #status = document.getElementById('status');
   #again = document.getElementById('again');
+  #verify = document.getElementById('verify');
+  #leave = document.getElementById('leave');
   #log = document.getElementById('log');
   #welcome = document.getElementById('welcome');
   #headline = document.getElementById('headline');
@@ -88,13 +22,17 @@ export class View {
   #message = document.getElementById('message');
   #send = document.getElementById('send');
   #hint = document.getElementById('hint');
+  #notices = document.getElementById('notices');
+  #receipts = new Map();
+  #peer = 'Peer';
   #characters = 0;
   #atEnd = true;
   #state = null;
 
   /**
-   * @param {{send: function(string): boolean, again: function()}} wishes of the user; send says
-   *     whether the text may leave the box
+   * @param {{send: function(string): ?number, again: function(State), verify: function(),
+   *     leave: function()}} wishes of the user; send gives the number of the line if the text may
+   *     leave the box
    */
   constructor(wishes) {
     this.#composer.addEventListener('submit', (event) => {
@@ -113,65 +51,137 @@ export class View {
     });
     // The newest line stays in sight when the box for writing grows.
     new ResizeObserver(() => this.#follow()).observe(this.#log);
-    this.#again.addEventListener('click', () => {
-      wishes.again();
-      this.#message.focus();
-    });
+    this.#again.addEventListener('click', () => wishes.again(this.#state));
+    this.#verify.addEventListener('click', wishes.verify);
+    this.#leave.addEventListener('click', wishes.leave);
   }
 
+  /** @param {import('./states.js').State} state */
   show(state) {
     if (state === this.#state) {
       return;
     }
+    const before = this.#state;
     this.#state = state;
     document.body.dataset.state = state.kind;
     this.#status.textContent = state.status;
     this.#headline.textContent = state.headline;
     this.#advice.textContent = state.advice;
-    this.#again.hidden = !state.again;
-    this.#again.textContent = state.again ?? '';
-    this.#send.disabled = state !== State.CONNECTED && state !== State.RECONNECTING;
+    this.#again.hidden = !state.over;
+    this.#again.textContent = state.over ?? '';
+    this.#leave.hidden = !state.leave;
+    this.#leave.textContent = state.leave ?? '';
+    this.#verify.hidden = !state.talking;
+    this.#send.disabled = !state.talking;
+    this.#composer.hidden = !state.talking && !this.#log.hasChildNodes();
+    this.#welcome.hidden = this.#log.hasChildNodes();
+    this.#log.hidden = !this.#welcome.hidden;
+    this.#tellOfEnd(state);
     this.hint(state.kind === 'connected' || !this.#log.hasChildNodes() ? PROMISE : state.advice);
+    if (state.talking && !before?.talking) {
+      this.#message.focus();
+    } else if (state.over && !this.#welcome.hidden) {
+      this.#again.focus();
+    }
+  }
+
+  /** What was said stays to be read. */
+  #tellOfEnd(state) {
+    const told = state.over && this.#welcome.hidden;
+    this.notice('end', told ? `${state.headline}. ${state.advice}` : '', {
+      controls: told ? [button('', state.over, () => this.#again.click())] : [],
+    });
+  }
+
+  /** Empties the conversation for a new one. */
+  clear() {
+    this.#log.replaceChildren();
+    this.#notices.replaceChildren();
+    this.#receipts.clear();
+    this.#characters = 0;
+    this.#peer = 'Peer';
+    this.#message.value = '';
+  }
+
+  /** How the lines of the other side are marked. */
+  set peer(name) {
+    this.#peer = name === '' ? 'Peer' : name;
   }
 
   hint(text) {
     this.#hint.textContent = text;
   }
 
-  addOwn(text) {
+  /**
+   * Something that stays in sight above the conversation; of each name there is one.
+   *
+   * @param {string} name
+   * @param {string} text empty to take it away
+   * @param {{loud?: boolean, controls?: Element[]}} [more]
+   */
+  notice(name, text, { loud = false, controls = [] } = {}) {
+    this.#notices.querySelector(`[data-name="${name}"]`)?.remove();
+    if (text !== '') {
+      const notice = element('div', loud ? 'notice loud' : 'notice');
+      notice.dataset.name = name;
+      notice.append(paragraph('', text), ...controls);
+      this.#notices.append(notice);
+    }
+  }
+
+  addOwn(text, id) {
     this.#atEnd = true;
-    this.#append('own', 'You', paragraph('text', text), text.length);
+    const receipt = element('span', 'receipt');
+    this.#receipts.set(id, receipt);
+    this.#append('own', 'You', paragraph('text', text), text.length, receipt);
   }
 
   addText(text) {
     const shown = text === '' ? paragraph('text note', '(empty message)') : paragraph('text', text);
-    this.#append('other', 'Peer', shown, text.length);
+    this.#append('other', this.#peer, shown, text.length);
   }
 
-  addBinary(bytes) {
-    this.#append('other', 'Peer', paragraph('text note', `[binary, ${bytes} bytes]`), 0);
+  /** The other side has got a line of ours. */
+  delivered(id) {
+    const receipt = this.#receipts.get(id);
+    if (receipt !== undefined) {
+      receipt.textContent = '✓';
+      receipt.title = 'Delivered';
+      this.#receipts.delete(id);
+    }
   }
 
   #submit(send) {
     const text = this.#message.value;
-    if (text !== '' && !this.#send.disabled && send(text)) {
-      this.#message.value = '';
+    if (text !== '' && !this.#send.disabled) {
+      const id = send(text);
+      if (id !== null) {
+        this.addOwn(text, id);
+        this.#message.value = '';
+      }
     }
     this.#message.focus();
   }
 
-  #append(side, name, text, length) {
-    const first = this.#log.lastElementChild?.dataset.side !== side;
+  #append(side, name, text, length, receipt = null) {
+    const last = this.#log.lastElementChild?.dataset;
+    const first = last?.side !== side || last.name !== name;
     this.#welcome.hidden = true;
+    this.#log.hidden = false;
 
     const entry = element('div', `entry ${side}${first ? ' first' : ''}`);
     entry.dataset.side = side;
+    entry.dataset.name = name;
     entry.dataset.length = length;
-    const who = element('span', 'who', `${name} `);
-    who.append(clockTime());
+    const who = element('span', 'who');
+    const called = element('bdi', '', name);
+    who.append(called, ' ', clockTime());
     const bubble = element('div', 'bubble');
     bubble.append(text);
     entry.append(who, bubble);
+    if (receipt !== null) {
+      bubble.append(receipt);
+    }
     this.#log.append(entry);
     this.#characters += length;
     this.#forgetOldest();
@@ -195,19 +205,6 @@ export class View {
       oldest.remove();
     }
   }
-}
-
-function element(name, className, text = '') {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-function paragraph(className, text) {
-  const made = element('p', className, text);
-  made.dir = 'auto';
-  return made;
 }
 
 function clockTime() {

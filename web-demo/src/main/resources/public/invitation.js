@@ -1,0 +1,52 @@
+// The code that was made, for reading out and for copying. It is text of this page and nothing else:
+// in no storage, no title and no address but the one that is copied.
+
+const TOLD = 2_000;
+
+export class Invitation {
+  #invitation = document.getElementById('invitation');
+  #code = document.getElementById('code-shown');
+  #link = document.getElementById('link-shown');
+
+  constructor() {
+    this.#copies('copy-code', this.#code);
+    this.#copies('copy-link', this.#link);
+  }
+
+  /** @param {import('./pairing/code.js').PairingCode} code */
+  show(code) {
+    this.#code.textContent = code.text;
+    this.#link.textContent = `${location.origin}${location.pathname}#${code.text}`;
+    this.#invitation.hidden = false;
+  }
+
+  hide() {
+    this.#invitation.hidden = true;
+    this.#code.textContent = '';
+    this.#link.textContent = '';
+  }
+
+  #copies(id, from) {
+    const button = document.getElementById(id);
+    const name = button.textContent;
+    let timer = 0;
+    button.addEventListener('click', async () => {
+      button.textContent = (await copy(from)) ? 'Copied' : 'Select and copy it';
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        button.textContent = name;
+      }, TOLD);
+    });
+  }
+}
+
+async function copy(from) {
+  try {
+    await navigator.clipboard.writeText(from.textContent);
+    return true;
+  } catch {
+    // An unprotected page has no clipboard, others may be forbidden it: then it is made easy.
+    getSelection().selectAllChildren(from);
+    return false;
+  }
+}
