@@ -137,14 +137,21 @@ export class Conversation {
   }
 
   #meet(plan) {
+    if (this.#ended) {
+      return;
+    }
     this.#stage(Stage.REACHING);
-    let room = plan.mode === 'rejoin' ? Stage.AGAIN : Stage.WAITING;
+    let room = Stage.WAITING;
     const meeting = new Meeting(this.#crypto, plan, {
       opened: (number) => plan.mode === 'code' && this.#events.code(number),
       reached: () => this.#session === null && this.#stage(room),
       unreachable: () => this.#stage(Stage.UNREACHABLE),
       peer: () => {
         room = Stage.MEETING;
+        this.#stage(room);
+      },
+      alone: () => {
+        room = Stage.WAITING;
         this.#stage(room);
       },
       paired: (keys) => this.#paired(plan, keys),

@@ -17,10 +17,15 @@ export class Invitation {
   show(code) {
     this.#code.textContent = code.text;
     this.#link.textContent = `${location.origin}${location.pathname}#${code.text}`;
-    this.#invitation.hidden = false;
   }
 
-  hide() {
+  /** Whether it is seen; for as long as nobody has come. */
+  set visible(visible) {
+    this.#invitation.hidden = !visible || this.#code.textContent === '';
+  }
+
+  /** The code is used, or nobody may use it any more. */
+  forget() {
     this.#invitation.hidden = true;
     this.#code.textContent = '';
     this.#link.textContent = '';

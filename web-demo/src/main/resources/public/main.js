@@ -108,7 +108,7 @@ class Page {
   #begin(code) {
     this.#view.clear();
     this.#view.notice('unprotected', isProtected() ? '' : UNPROTECTED, { loud: true });
-    this.#invitation.hide();
+    this.#invitation.forget();
     this.#view.show(code === null ? START : LINKED);
     this.#start.show(code);
   }
@@ -165,9 +165,7 @@ class Page {
     const conversation = new Conversation(this.#crypto, who, {
       code,
       stage: (stage) => {
-        if (stage !== Stage.WAITING && stage !== Stage.UNREACHABLE) {
-          this.#invitation.hide();
-        }
+        this.#invitation.visible = stage === Stage.WAITING;
         this.#view.show(STAGES[stage]);
       },
       introduced: (proof) => this.#introduced(proof),
@@ -180,6 +178,7 @@ class Page {
   }
 
   #introduced(proof) {
+    this.#invitation.forget();
     const contacts = this.#remembered === null ? null : this.#contacts;
     this.#phrase.close(); // It was that of the session before.
     this.#person = new Person(proof, contacts, this.#view, this.#words);
@@ -216,7 +215,7 @@ class Page {
     this.#conversation = null;
     this.#person = null;
     this.#phrase.close();
-    this.#invitation.hide();
+    this.#invitation.forget();
     this.#view.show(state);
     const visitor = this.#visitor;
     this.#visitor = null;

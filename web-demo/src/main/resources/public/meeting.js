@@ -34,6 +34,14 @@ const FAILURES = new Map([
   [End.REFUSED, Failure.REFUSED],
 ]);
 
+/** What ends a code, by the state of its life. */
+const DEATHS = {
+  used: Failure.USED,
+  guessed: Failure.GUESSED,
+  'worn-out': Failure.WORN,
+  expired: Failure.EXPIRED,
+};
+
 export class Meeting {
   #crypto;
   #plan;
@@ -43,6 +51,7 @@ export class Meeting {
   #life;
   #run = null;
   #state = 'waiting';
+  #accompanied = false; // whether somebody is there for this run
   #begun = false; // whether the other has sent anything in this run
   #step = 0;
   #end = 0;
@@ -55,10 +64,10 @@ export class Meeting {
    * @param {{role: 'joiner'|'inviter', mode: 'code'|'rejoin', room: ?string,
    *     secret: string|Uint8Array}} plan an inviter by code has no room yet
    * @param {{opened: function(string), reached: function(), unreachable: function(),
-   *     peer: function(), paired: function(import('./pairing/keys.js').PairingKeys),
+   *     peer: function(), alone: function(), paired: function(import('./pairing/keys.js').PairingKeys),
    *     sealed: function(*), ice: function(Array<RTCIceServer>), present: function(boolean),
    *     failed: function(string)}} events
-   *     before paired: opened, peer, failed (the last one); after it: sealed, ice, present
+   *     before paired: opened, peer, alone, failed (the last one); after it: sealed, ice, present
    */
   constructor(crypto, plan, events) {
     this.#crypto = crypto;
@@ -126,6 +135,7 @@ export class Meeting {
   #newRun() {
     const { mode, room, secret } = this.#plan;
     const pairing = { mode, room, secret };
+    this.#accompanied = false;
     this.#begun = false;
     this.#run = this.#inviter
       ? new InviterRun(this.#crypto, pairing)
@@ -146,6 +156,7 @@ export class Meeting {
 
   #peer() {
     if (this.#state === 'waiting') {
+      this.#accompanied = true;
       this.#events.peer();
     } else if (this.#state === 'paired') {
       this.#events.present(true);
@@ -155,9 +166,8 @@ export class Meeting {
   #left() {
     if (this.#state === 'paired') {
       this.#events.present(false);
-    } else if (this.#inviter && !this.#begun) {
-      this.#newRun(); // Nothing was said yet, so nothing is counted.
-      this.#rendezvous.next(this.#run.p0);
+    } else if (this.#inviter && this.#accompanied && !this.#begun) {
+      this.#nextRun(0); // Nothing was said yet, so nothing is counted.
     }
   }
 
@@ -219,13 +229,19 @@ export class Meeting {
       return;
     }
     const now = performance.now();
-    if (this.#life.ended(step, now) === 'dead') {
-      this.#die(guessSpent ? Failure.GUESSED : Failure.WORN);
-      return;
+    const life = this.#life.ended(step, now);
+    if (life === 'alive') {
+      this.#nextRun(this.#life.delay(now));
+    } else {
+      this.#die(DEATHS[life]);
     }
+  }
+
+  #nextRun(delay) {
     this.#newRun();
     const { p0 } = this.#run;
-    this.#later = setTimeout(() => this.#rendezvous.next(p0), this.#life.delay(now));
+    this.#later = setTimeout(() => this.#rendezvous.next(p0), delay);
+    this.#events.alone();
   }
 
   #die(failure) {

@@ -168,8 +168,8 @@ export class Rendezvous {
       case 'opened':
         if (typeof message.room === 'string' && typeof message.seat === 'string') {
           this.#room = message.room;
-          this.#sit(message.seat);
           this.#events.opened(message.room);
+          this.#sit(message.seat);
         }
         break;
       case 'joined':
