@@ -73,10 +73,12 @@ export class View {
     this.#leave.textContent = state.leave ?? '';
     this.#verify.hidden = !state.talking;
     this.#send.disabled = !state.talking;
-    this.#composer.hidden = !state.talking && !this.#log.hasChildNodes();
+    this.#composer.hidden = state.over !== undefined || (!state.talking && !this.#log.hasChildNodes());
     this.#welcome.hidden = this.#log.hasChildNodes();
     this.#log.hidden = !this.#welcome.hidden;
-    this.#tellOfEnd(state);
+    if (state.over) {
+      this.#tellOfEnd(state);
+    }
     this.hint(state.kind === 'connected' || !this.#log.hasChildNodes() ? PROMISE : state.advice);
     if (state.talking && !before?.talking) {
       this.#message.focus();
@@ -85,12 +87,14 @@ export class View {
     }
   }
 
-  /** What was said stays to be read. */
+  /** What was said stays to be read; who it was with is of no use any more. */
   #tellOfEnd(state) {
-    const told = state.over && this.#welcome.hidden;
-    this.notice('end', told ? `${state.headline}. ${state.advice}` : '', {
-      controls: told ? [button('', state.over, () => this.#again.click())] : [],
-    });
+    this.#notices.replaceChildren();
+    if (this.#welcome.hidden) {
+      const next = button('', state.over, () => this.#again.click());
+      this.notice('end', `${state.headline}. ${state.advice}`, { controls: [next] });
+      next.focus();
+    }
   }
 
   /** Empties the conversation for a new one. */
