@@ -11,22 +11,46 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The files of the page, all of them text, read once from the class path: these and no others are
- * served, so no path of a request ever reaches a file system.
+ * served, so no path of a request ever reaches a file system. The page shows the hash over all of
+ * them, {@link #BUILD}, so that two people can tell whether they were served the same.
  */
 final class PageFiles {
+  /** Where the build is: a SHA-256 in hex over every file, with its path, in the order of paths. */
+  static final String BUILD = "/build";
+
   private static final List<String> NAMES =
       List.of(
           "index.html",
           "style.css",
           "logo.svg",
           "main.js",
-          "rendezvous.js",
+          "contacts.js",
+          "contents.js",
+          "conversation.js",
+          "elements.js",
+          "fragment.js",
+          "identity.js",
+          "invitation.js",
+          "lines.js",
+          "meeting.js",
           "peer.js",
-          "chat.js",
+          "person.js",
+          "phrase-dialog.js",
+          "rejoin.js",
+          "rendezvous.js",
+          "resemblance.js",
+          "sdp.js",
+          "session.js",
+          "start.js",
+          "states.js",
+          "store.js",
+          "talk.js",
           "view.js",
+          "work.js",
           "pairing/aes.js",
           "pairing/bytes.js",
           "pairing/code.js",
@@ -86,7 +110,23 @@ final class PageFiles {
     for (Map.Entry<String, String> other : OTHERS.entrySet()) {
       byPath.put(other.getKey(), read(other.getValue()));
     }
+    byPath.put(BUILD, textOf(build(byPath) + "\n"));
     return new PageFiles(byPath);
+  }
+
+  private static String build(Map<String, PageFile> files) {
+    MessageDigest digest = sha256();
+    for (Map.Entry<String, PageFile> file : new TreeMap<>(files).entrySet()) {
+      byte[] content = file.getValue().content().getBytes(UTF_8);
+      // Lengths, so that no two pages give the same bytes.
+      digest.update((file.getKey() + " " + content.length + "\n").getBytes(UTF_8));
+      digest.update(content);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static PageFile textOf(String text) {
+    return new PageFile(text, "text/plain;charset=utf-8", entityTag(text.getBytes(UTF_8)));
   }
 
   Set<String> paths() {
@@ -116,9 +156,12 @@ final class PageFiles {
   }
 
   private static String entityTag(byte[] content) {
+    return '"' + HexFormat.of().formatHex(sha256().digest(content), 0, 16) + '"';
+  }
+
+  private static MessageDigest sha256() {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }
