@@ -12,7 +12,6 @@ const FIRST_RETRY = 500;
 const LONGEST_RETRY = 10_000;
 const RUNS_A_MINUTE = 10;
 const LONGEST_NAME = 64;
-const FAREWELL = 300; // for the last word to leave
 
 /** What is going on, for the view. */
 export const Stage = Object.freeze({
@@ -110,18 +109,9 @@ export class Conversation {
 
   /** Ends it for both. */
   leave() {
-    const last = this.#session;
-    if (last?.say({ t: 'bye' })) {
-      this.#session = null;
-      setTimeout(() => last.close(), FAREWELL);
-    }
+    this.#session?.farewell();
     this.#meeting?.cancel();
     this.#end(Ending.BYE);
-  }
-
-  /** Ends it at once, because the one at the other end may be somebody else. */
-  breakOff() {
-    this.#end(Ending.AUTH);
   }
 
   /** The page goes away and may come back. */

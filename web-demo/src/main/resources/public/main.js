@@ -109,6 +109,7 @@ class Page {
     this.#view.clear();
     this.#view.notice('unprotected', isProtected() ? '' : UNPROTECTED, { loud: true });
     this.#invitation.forget();
+    this.#showIdentity();
     this.#view.show(code === null ? START : LINKED);
     this.#start.show(code);
   }
@@ -130,10 +131,8 @@ class Page {
     if (this.#conversation !== null) {
       return null;
     }
+    const who = { name: this.#start.name, only: keyOf(this.#start.only) };
     this.#begin(null);
-    const only = keyOf(this.#start.only);
-    const { name } = this.#start;
-    const who = { name, only };
     this.#start.hide();
     this.#view.show(STAGES[Stage.REACHING]);
     this.#conversation = this.#make(who, code);
@@ -207,7 +206,7 @@ class Page {
   }
 
   #different() {
-    this.#conversation?.breakOff();
+    this.#conversation?.leave();
     this.#view.show(EAVESDROPPED);
   }
 
@@ -228,7 +227,6 @@ class Page {
     if (this.#remembered !== null) {
       await this.#contacts.load();
     }
-    this.#showIdentity();
   }
 
   #showIdentity() {

@@ -10,6 +10,7 @@ import { Talk } from './talk.js';
 
 const BATCH = 50;
 const MOST_IN_BATCH = 32;
+const FAREWELL = 300; // for the last word to leave
 
 export class Session {
   #options;
@@ -89,9 +90,25 @@ export class Session {
     this.#peer.networkChanged();
   }
 
+  /** Ends it with a last word, so that the other side does not look for us. No event comes any more. */
+  farewell() {
+    if (this.say({ t: 'bye' })) {
+      this.#closed = true;
+      setTimeout(() => this.#drop(), FAREWELL);
+    } else {
+      this.close();
+    }
+  }
+
   /** Ends it without a word. No event comes any more. */
   close() {
-    this.#closed = true;
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#drop();
+    }
+  }
+
+  #drop() {
     clearTimeout(this.#timer);
     this.#peer.close();
     this.#keys.wipe();
@@ -125,7 +142,8 @@ export class Session {
   #introduced(proof) {
     const refusal = this.#options.accept(proof);
     if (refusal !== null) {
-      this.#fail(refusal);
+      this.farewell();
+      this.#events.failed(refusal);
     } else if (!this.#closed) {
       this.#events.introduced(proof);
     }

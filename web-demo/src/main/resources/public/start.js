@@ -95,11 +95,13 @@ export class Start {
 
   /** @param {Array<{name: string, key: string}>} contacts */
   set contacts(contacts) {
+    const before = this.#only.value;
     this.#expecting.hidden = contacts.length === 0;
     this.#only.replaceChildren(
       new Option('Anybody with the code', ''),
       ...contacts.map(({ name, key }) => new Option(name, key)),
     );
+    this.#only.value = contacts.some(({ key }) => key === before) ? before : '';
   }
 
   /** @param {{host: string, remembered: boolean, key: string}} state of who one is here */

@@ -129,7 +129,11 @@ export class View {
       const notice = element('div', loud ? 'notice loud' : 'notice');
       notice.dataset.name = name;
       notice.append(paragraph('', text), ...controls);
-      this.#notices.append(notice);
+      if (loud) {
+        this.#notices.prepend(notice);
+      } else {
+        this.#notices.append(notice);
+      }
     }
   }
 

@@ -64,6 +64,67 @@ final class ChatPage implements AutoCloseable {
     return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send"));
   }
 
+  Locator verify() {
+    return button("Verify");
+  }
+
+  /** A button by its whole name. */
+  Locator button(String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  Locator code() {
+    return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Code"));
+  }
+
+  /** What stands above the conversation. */
+  Locator notices() {
+    return page.locator("#notices");
+  }
+
+  /** Presses Invite, or another button that makes a code, and waits for the code. */
+  String invite(String button) {
+    button(button).click();
+    awaitStatus("Waiting for the other side");
+    return page.getByLabel("The code").textContent();
+  }
+
+  /** Makes a code. */
+  String invite() {
+    return invite("Invite");
+  }
+
+  /** Types a code and presses Enter. */
+  void join(String typed) {
+    code().fill(typed);
+    code().press("Enter");
+  }
+
+  /** Opens what a person says of themselves before a conversation, and gives a name. */
+  void isCalled(String name) {
+    page.getByText("You and whom you expect").click();
+    page.getByLabel("Your name, as the other side sees it").fill(name);
+  }
+
+  /** Waits for a notice. */
+  void awaitNotice(String text) {
+    assertThat(notices())
+        .containsText(
+            text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+  }
+
+  /** Opens the four words; they stay open. */
+  List<String> phrase() {
+    verify().click();
+    return page.locator("#words li").allTextContents();
+  }
+
+  /** All that the page keeps for its tab, as text. */
+  String tabStorage() {
+    return (String) page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})");
+  }
+
   /** Waits for a state. */
   void awaitStatus(String text) {
     assertThat(status())

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The installed Chromium, with an empty profile and nothing switched off that a person's browser
@@ -14,6 +15,16 @@ import java.util.Map;
  */
 final class Chromium implements AutoCloseable {
   static final Path PROGRAM = Path.of("/usr/bin/chromium");
+
+  private static final List<String> ARGUMENTS =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-quic",
+          "--no-first-run",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync");
 
   private final Playwright playwright;
   private final Browser browser;
@@ -24,6 +35,25 @@ final class Chromium implements AutoCloseable {
 
   /** Starts it by another program that becomes it. */
   Chromium(Path program) {
+    this(program, List.of());
+  }
+
+  /**
+   * Starts one for which a name that does not exist is this machine, and a page from there as good
+   * as one over TLS: so a page can be tested as people have it.
+   *
+   * @param name the name
+   * @param port where a server of this machine listens
+   */
+  static Chromium withName(String name, int port) {
+    return new Chromium(
+        PROGRAM,
+        List.of(
+            "--host-resolver-rules=MAP " + name + " 127.0.0.1",
+            "--unsafely-treat-insecure-origin-as-secure=http://" + name + ":" + port));
+  }
+
+  private Chromium(Path program, List<String> more) {
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -34,15 +64,7 @@ final class Chromium implements AutoCloseable {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(program)
                     .setHeadless(true)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+                    .setArgs(Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
   }
 
   /** Opens a link in a context of its own: nothing is shared with the other pages. */

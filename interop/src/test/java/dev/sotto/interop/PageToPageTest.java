@@ -8,6 +8,7 @@ import dev.sotto.web.WebServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageToPageTest {
-  private static final String ROOM = "AAECAwQFBgcICQoLDA0ODw";
+  private static final int LONGEST_LINE = 64 * 1024;
 
   private Chromium chromium;
   private WebServer server;
@@ -48,36 +49,117 @@ class PageToPageTest {
   }
 
   @Test
-  void talkToEachOther() {
-    try (ChatPage alice = chromium.open(link())) {
-      alice.awaitStatus("Waiting for the other side");
-      try (ChatPage bob = chromium.open(link())) {
-        alice.awaitStatus("Connected");
-        bob.awaitStatus("Connected");
+  void talkToEachOtherByACode() {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      String code = alice.invite();
+      bob.join(code.toUpperCase(Locale.ROOT).replace("-", " - "));
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
 
-        alice.say("Hello, Bob");
-        bob.awaitText("Hello, Bob");
-        bob.say("Hello, Alice 👋");
-        alice.awaitText("Hello, Alice 👋");
+      alice.say("Hello, Bob");
+      bob.awaitText("Hello, Bob");
+      bob.say("Hello, Alice 👋");
+      alice.awaitText("Hello, Alice 👋");
+      assertThat(alice.log().getByTitle("Delivered")).hasCount(1);
 
-        assertThat(alice.complaints()).isEmpty();
-        assertThat(bob.complaints()).isEmpty();
-        assertThat(alice.requests()).isNotEmpty().allMatch(this::isOurs);
-        assertThat(bob.requests()).isNotEmpty().allMatch(this::isOurs);
+      for (ChatPage page : List.of(alice, bob)) {
+        assertThat(page.complaints()).isEmpty();
+        assertThat(page.requests()).isNotEmpty().allMatch(this::isOurs);
       }
     }
   }
 
   @Test
+  void joinAtOnceByALinkOfThisMachineAndForgetItsCode() {
+    try (ChatPage alice = open()) {
+      String code = alice.invite();
+      String words = code.substring(code.indexOf('-') + 1);
+      try (ChatPage bob = chromium.open(server.url() + "/#" + code)) {
+        bob.awaitStatus("Connected");
+        alice.awaitStatus("Connected");
+
+        for (ChatPage page : List.of(alice, bob)) {
+          assertThat(page.page().url()).isEqualTo(server.url() + "/");
+          assertThat(page.page().title()).isEqualTo("Sotto");
+          assertThat(page.tabStorage()).doesNotContain(words);
+          assertThat(page.page().content()).doesNotContain(words);
+          assertThat(page.complaints()).isEmpty();
+        }
+        assertThat(alice.requests()).noneMatch(request -> request.contains(words));
+      }
+    }
+  }
+
+  @Test
+  void tellBothThatACodeWasWrong() {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      String code = alice.invite();
+      String last = code.substring(code.lastIndexOf('-') + 1);
+      String other = code.contains("-" + first(bob)) ? second(bob) : first(bob);
+      bob.join(code.substring(0, code.length() - last.length()) + other);
+
+      bob.awaitStatus("Wrong code, or somebody interferes");
+      alice.awaitStatus("Somebody tried a wrong code; the code is used up");
+      try (ChatPage carol = chromium.open(server.url() + "/#" + code)) {
+        carol.awaitStatus("This code was already used or is open elsewhere");
+      }
+      String fresh = alice.invite("New code");
+      bob.button("Start anew").click();
+      bob.join(fresh);
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
+    }
+  }
+
+  @Test
+  void tellThatACodeWasUsed() {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      String code = alice.invite();
+      bob.join(code);
+      alice.awaitStatus("Connected");
+      try (ChatPage carol = chromium.open(server.url() + "/#" + code)) {
+        carol.awaitStatus("This code was already used or is open elsewhere");
+        assertThat(carol.complaints()).isEmpty();
+      }
+      alice.say("still here");
+      bob.awaitText("still here");
+    }
+  }
+
+  @Test
+  void sendNothingForWhatIsNoCode() {
+    try (ChatPage page = open()) {
+      for (String typed : List.of("", "acid", "4711-nosuchword-x-y", "4711", "04711-x", "-")) {
+        page.code().fill("");
+        page.join(typed);
+        assertThat(page.page().locator("#problem")).not().isEmpty();
+      }
+      page.join("4711 nosuchword acid bacon");
+      assertThat(page.page().getByText("\u201cnosuchword\u201d is not a word of any code"))
+          .isVisible();
+      assertThat(page.status()).containsText("Ready");
+      assertThat(page.requests()).noneMatch(request -> request.startsWith("ws"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void talkAgainAfterEitherReloads() {
-    try (ChatPage alice = chromium.open(link());
-        ChatPage bob = chromium.open(link())) {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
       alice.awaitStatus("Connected");
       bob.awaitStatus("Connected");
       for (ChatPage page : List.of(alice, bob, alice)) {
         ChatPage other = page == alice ? bob : alice;
+        String before = other.tabStorage();
         page.page().reload();
         page.awaitStatus("Connected");
+        other.page().waitForFunction(
+            "before => JSON.stringify({...sessionStorage, ...localStorage}) !== before", before);
         other.awaitStatus("Connected");
 
         page.say("back again");
@@ -91,27 +173,10 @@ class PageToPageTest {
   }
 
   @Test
-  void seeTheOtherLeaveAndComeBack() {
-    try (ChatPage alice = chromium.open(link())) {
-      try (ChatPage bob = chromium.open(link())) {
-        alice.awaitStatus("Connected");
-        bob.awaitStatus("Connected");
-      }
-      alice.awaitStatus("Disconnected: other side left");
-      assertThat(alice.send()).isDisabled();
-      try (ChatPage bob = chromium.open(link())) {
-        alice.awaitStatus("Connected");
-        bob.awaitStatus("Connected");
-        bob.say("I am back");
-        alice.awaitText("I am back");
-      }
-    }
-  }
-
-  @Test
   void goOnWithoutTheServerAndMeetAgainWhenItIsBack() throws IOException {
-    try (ChatPage alice = chromium.open(link());
-        ChatPage bob = chromium.open(link())) {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
       alice.awaitStatus("Connected");
       bob.awaitStatus("Connected");
       int port = server.port();
@@ -129,40 +194,106 @@ class PageToPageTest {
   }
 
   @Test
-  void tellTheThirdThatTheRoomIsFull() {
-    try (ChatPage alice = chromium.open(link());
-        ChatPage bob = chromium.open(link())) {
+  void findAnotherPathOverTheChannelWhenTheNetworkChanges() {
+    try (ChatPage alice = chromium.openObserved(server.url() + "/");
+        ChatPage bob = chromium.openObserved(server.url() + "/")) {
+      bob.join(alice.invite());
       alice.awaitStatus("Connected");
       bob.awaitStatus("Connected");
-      try (ChatPage carol = chromium.open(link())) {
-        carol.awaitStatus("This room is full");
-        assertThat(carol.send()).isDisabled();
-        assertThat(carol.complaints()).isEmpty();
+      for (ChatPage page : List.of(alice, bob)) {
+        ChatPage other = page == alice ? bob : alice;
+        List<String> before = other.userNames();
+        page.page().evaluate("dispatchEvent(new Event('online'))");
+        other
+            .page()
+            .waitForFunction(
+                """
+                before => window.connections.at(-1).localDescription.sdp
+                    .includes('ice-ufrag') && !window.connections.at(-1).localDescription.sdp
+                    .includes('ice-ufrag:' + before)
+                """,
+                before.get(before.size() - 1));
+        page.say("by another way");
+        other.awaitText("by another way");
+        assertThat(other.userNames()).hasSameSizeAs(before);
       }
-      alice.say("still here");
-      bob.awaitText("still here");
     }
   }
 
   @Test
-  void tellThatALinkHasNoCode() {
-    for (String fragment : List.of("", "#", "#short", "#" + ROOM + "x")) {
-      try (ChatPage lost = chromium.open(server.url() + "/" + fragment)) {
-        lost.awaitStatus("This link has no code");
-        assertThat(lost.complaints()).isEmpty();
+  void seeTheOtherGoAndWaitForIt() {
+    try (ChatPage alice = open()) {
+      try (ChatPage bob = open()) {
+        bob.join(alice.invite());
+        alice.awaitStatus("Connected");
+        bob.awaitStatus("Connected");
+      }
+      alice.awaitStatus("Disconnected. Looking for the other side");
+      assertThat(alice.send()).isDisabled();
+    }
+  }
+
+  @Test
+  void endForBothWhenOneLeaves() {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
+      bob.button("Leave").click();
+      alice.awaitStatus("Disconnected: the conversation is over");
+      bob.awaitStatus("Disconnected: the conversation is over");
+
+      bob.page().reload();
+      bob.awaitStatus("Ready");
+      assertThat(bob.tabStorage()).isEqualTo("{}");
+    }
+  }
+
+  @Test
+  void seeTheSameFourWordsAndCloseWhenTheyDiffer() {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
+
+      assertThat(alice.phrase()).hasSize(4).isEqualTo(bob.phrase());
+      assertThat(alice.page().getByText("Read it aloud, not in this chat.")).isVisible();
+      alice.button("Yes, the same").click();
+      alice.awaitNotice("this conversation is verified");
+      bob.button("No").click();
+
+      bob.awaitStatus("Closed: somebody may be listening");
+      alice.awaitStatus("Disconnected: the conversation is over");
+    }
+  }
+
+  @Test
+  void cancelACodeThatNobodyHasUsed() {
+    try (ChatPage alice = open()) {
+      String code = alice.invite();
+      alice.button("Cancel").click();
+      alice.awaitStatus("Ready");
+      try (ChatPage bob = chromium.open(server.url() + "/#" + code)) {
+        bob.awaitStatus("This code was already used or is open elsewhere");
       }
     }
   }
 
   @Test
   void haveTheNamesAndRolesOfTheContract() {
-    try (ChatPage alice = chromium.open(link());
-        ChatPage bob = chromium.open(link())) {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      assertThat(alice.button("Invite")).isFocused();
+      assertThat(bob.code()).hasCount(1);
+      bob.join(alice.invite());
       bob.awaitStatus("Connected");
       alice.awaitStatus("Connected");
 
       assertThat(alice.message()).hasCount(1);
       assertThat(alice.send()).hasCount(1);
+      assertThat(alice.verify()).hasCount(1);
       assertThat(alice.log()).hasCount(1);
       assertThat(alice.status()).hasCount(1);
       assertThat(alice.message()).isFocused();
@@ -172,9 +303,19 @@ class PageToPageTest {
   }
 
   @Test
+  void showTheBuildThatTheServerTells() {
+    try (ChatPage page = open()) {
+      String build = page.page().request().get(server.url() + "/build").text().strip();
+      assertThat(build).matches("[0-9a-f]{64}");
+      assertThat(page.page().locator("footer")).containsText(build);
+    }
+  }
+
+  @Test
   void sendByEnterAndBreakLinesByShiftEnter() {
-    try (ChatPage alice = chromium.open(link());
-        ChatPage bob = chromium.open(link())) {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
       alice.awaitStatus("Connected");
       alice.message().pressSequentially("one");
       alice.message().press("Shift+Enter");
@@ -182,25 +323,26 @@ class PageToPageTest {
       alice.message().press("Enter");
 
       bob.awaitText("two");
-      assertThat(bob.log().locator("p").textContent()).isEqualTo("one\ntwo");
+      assertThat(bob.log().locator("p.text").textContent()).isEqualTo("one\ntwo");
       assertThat(alice.message()).hasValue("");
       alice.message().press("Enter");
       alice.say("three");
       bob.awaitText("three");
-      assertThat(bob.log().locator("p")).hasCount(2);
+      assertThat(bob.log().locator("p.text")).hasCount(2);
     }
   }
 
   @Test
   void showHostileTextAsText() {
     String hostile = "<img src=x onerror=alert(1)><script>alert(1)</script>\u202e&amp;";
-    try (ChatPage alice = chromium.open(link());
-        ChatPage bob = chromium.open(link())) {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
       alice.awaitStatus("Connected");
       alice.say(hostile);
       bob.awaitText("alert(1)");
 
-      assertThat(bob.log().locator("p").textContent()).isEqualTo(hostile);
+      assertThat(bob.log().locator("p.text").textContent()).isEqualTo(hostile);
       assertThat(bob.log().locator("img, script")).hasCount(0);
       assertThat(bob.complaints()).isEmpty();
     }
@@ -208,41 +350,36 @@ class PageToPageTest {
 
   @Test
   void carryTheLongestMessageAndRefuseLongerOnes() {
-    try (ChatPage alice = chromium.open(link());
-        ChatPage bob = chromium.open(link())) {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
       alice.awaitStatus("Connected");
       bob.awaitStatus("Connected");
-      alice.say("x".repeat(256 * 1024 + 1));
-      assertThat(alice.page().getByText("Too long: 262145 bytes")).isVisible();
+      alice.say("x".repeat(LONGEST_LINE + 1));
+      assertThat(alice.page().getByText("Too long: 65537 bytes")).isVisible();
       assertThat(alice.message()).not().hasValue("");
 
-      alice.say("y".repeat(256 * 1024 - 3) + "end");
+      alice.say("y".repeat(LONGEST_LINE - 3) + "end");
       bob.awaitText("end");
-      assertThat(bob.log().locator("p").textContent()).hasSize(256 * 1024);
+      assertThat(bob.log().locator("p.text").textContent()).hasSize(LONGEST_LINE);
     }
   }
 
-  @Test
-  void moveToTheTabThatWasOpenedLast() {
-    try (ChatPage alice = chromium.open(link());
-        ChatPage bob = chromium.open(link())) {
-      alice.awaitStatus("Connected");
-      String self = (String) bob.page().evaluate("sessionStorage.getItem('sotto.self')");
-      try (ChatPage twin = chromium.open(server.url() + "/")) {
-        twin.page().evaluate("self => sessionStorage.setItem('sotto.self', self)", self);
-        // As when a person pastes the code into the address: the page starts over with it.
-        twin.page().evaluate("room => location.hash = room", ROOM);
-
-        twin.awaitStatus("Connected");
-        bob.awaitStatus("Open in another place");
-        twin.say("from here now");
-        alice.awaitText("from here now");
-      }
-    }
+  private ChatPage open() {
+    return chromium.open(server.url() + "/");
   }
 
-  private String link() {
-    return server.url() + "/#" + ROOM;
+  private static String first(ChatPage page) {
+    return word(page, 0);
+  }
+
+  private static String second(ChatPage page) {
+    return word(page, 1);
+  }
+
+  private static String word(ChatPage page, int place) {
+    String words = page.page().request().get(page.page().url() + "words.txt").text();
+    return words.lines().toList().get(place);
   }
 
   private boolean isOurs(String address) {
