@@ -6,10 +6,13 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import dev.sotto.web.RendezvousLimits;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,8 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsChromium
 @Timeout(300)
 class PageLookTest {
-  private static final String ROOM = "EBESExQVFhcYGRobHB0eHw";
-
   /** The height of the header in every state: a title and one line. */
   private static final int HEADER_PIXELS = 69;
 
@@ -41,28 +42,61 @@ class PageLookTest {
               .setViewportSize(width, height)
               .setColorScheme(scheme)
               .setReducedMotion(ReducedMotion.REDUCE);
-      String link = server.url() + "/#" + ROOM;
-      try (ChatPage lost = chromium.open(server.url() + "/", screen)) {
-        lost.awaitStatus("This link has no code");
-        picture(lost, name + "-no-code");
-      }
+      String link = server.url() + "/";
       try (ChatPage alice = chromium.open(link, screen)) {
-        alice.awaitStatus("Waiting for the other side");
+        alice.awaitStatus("Ready");
+        picture(alice, name + "-start");
+        alice.join("4711 nonsense");
+        picture(alice, name + "-no-code");
+        String code = alice.invite();
         picture(alice, name + "-waiting");
-        try (ChatPage bob = chromium.open(link)) {
+        try (ChatPage bob = chromium.open(link + "#" + code)) {
           alice.awaitStatus("Connected");
           bob.awaitStatus("Connected");
           picture(alice, name + "-connected");
           talk(alice, bob);
           alice.message().fill("See you at eight, then");
           picture(alice, name + "-talking");
-          try (ChatPage carol = chromium.open(link, screen)) {
-            carol.awaitStatus("This room is full");
-            picture(carol, name + "-full");
+          alice.phrase();
+          picture(alice, name + "-phrase");
+          alice.button("Not now").click();
+          try (ChatPage carol = chromium.open(link + "#" + code, screen)) {
+            carol.awaitStatus("already used or is open elsewhere");
+            picture(carol, name + "-used");
           }
         }
         alice.awaitStatus("Disconnected");
-        picture(alice, name + "-left");
+        picture(alice, name + "-gone");
+        alice.button("Leave").click();
+        alice.awaitStatus("Disconnected: the conversation is over");
+        picture(alice, name + "-over");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"unprotected-light, 320, 568, LIGHT", "unprotected-dark, 1100, 720, DARK"})
+  void fitsTheScreenWithAllItsWarnings(String name, int width, int height, ColorScheme scheme)
+      throws IOException {
+    List<InetAddress> address = List.of(InetAddress.getByName("10.83.0.1"));
+    WebOptions options = new WebOptions(address, 0, List.of(), RendezvousLimits.standard());
+    try (WebServer server = WebServer.start(options);
+        Chromium chromium = new Chromium()) {
+      Browser.NewContextOptions screen =
+          new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme);
+      String link = server.url() + "/";
+      try (ChatPage alice = chromium.open(link)) {
+        String code = alice.invite();
+        try (ChatPage bob = chromium.open(link + "#" + code, screen)) {
+          bob.awaitStatus("Ready to join");
+          picture(bob, name + "-linked");
+          bob.button("Join").click();
+          bob.awaitStatus("Connected");
+          alice.awaitStatus("Connected");
+          alice.say("Nobody can read this, but you can not know who wrote the page.");
+          bob.awaitText("Nobody can read");
+          picture(bob, name + "-talking");
+        }
       }
     }
   }

@@ -158,8 +158,11 @@ class PageToPageTest {
         String before = other.tabStorage();
         page.page().reload();
         page.awaitStatus("Connected");
-        other.page().waitForFunction(
-            "before => JSON.stringify({...sessionStorage, ...localStorage}) !== before", before);
+        other
+            .page()
+            .waitForFunction(
+                "before => JSON.stringify({...sessionStorage, ...localStorage}) !== before",
+                before);
         other.awaitStatus("Connected");
 
         page.say("back again");

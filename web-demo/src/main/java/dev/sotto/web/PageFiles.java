@@ -77,7 +77,10 @@ final class PageFiles {
       Map.of(
           "/words.txt",
           "/dev/sotto/pairing/words.txt",
-          "/lib/nacl-fast.min.js", "/META-INF/resources/webjars/tweetnacl/0.14.5/nacl-fast.min.js");
+          "/confusables.txt",
+          "/dev/sotto/pairing/confusables.txt",
+          "/lib/nacl-fast.min.js",
+          "/META-INF/resources/webjars/tweetnacl/0.14.5/nacl-fast.min.js");
 
   private static final Map<String, String> TYPES =
       Map.of(

@@ -1,0 +1,212 @@
+package dev.sotto.interop;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.SelectOption;
+import dev.sotto.web.RendezvousLimits;
+import dev.sotto.web.WebOptions;
+import dev.sotto.web.WebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Who a page is, by where it came from: a protected one with a name, and one without either. */
+@InNamespace
+@NeedsChromium
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageIdentityTest {
+  private static final String NAME = "sotto.test";
+
+  /** The address of the interface that the namespace around the test has. */
+  private static final String ADDRESS = "10.83.0.1";
+
+  private WebServer server;
+  private Chromium chromium;
+
+  @BeforeAll
+  void start() throws IOException {
+    List<InetAddress> all =
+        List.of(InetAddress.getByName("127.0.0.1"), InetAddress.getByName(ADDRESS));
+    server = WebServer.start(new WebOptions(all, 0, List.of(NAME), RendezvousLimits.standard()));
+    chromium = Chromium.withName(NAME, server.port());
+  }
+
+  @AfterAll
+  void stop() {
+    chromium.close();
+    server.close();
+  }
+
+  @Test
+  void aPageKnowsAContactAgainAndNobodyWhoIsCalledLikeIt() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage bob = remembered("Bob");
+        ChatPage mallory = remembered("\u0412\u043eb")) {
+      meet(alice, bob);
+      alice.awaitNotice("Bob · new · page at " + NAME);
+      alice.button("Save").click();
+      alice.awaitNotice("Bob · known contact");
+      assertThat(alice.phrase()).isEqualTo(bob.phrase());
+      alice.button("Yes, the same").click();
+      alice.awaitNotice("Bob · verified contact");
+      bob.button("Not now").click();
+      part(alice, bob);
+
+      meet(alice, mallory);
+      alice.awaitNotice("Careful: this is not Bob, whom you know.");
+      assertThat(alice.button("Save")).hasCount(0);
+      alice.button("It is somebody else").click();
+      alice.page().getByLabel("Name of the contact").fill("B O B");
+      alice.button("Save").click();
+      alice.awaitNotice("That is too close to Bob");
+      part(alice, mallory);
+
+      expectOnly(alice, "Bob");
+      mallory.join(alice.invite());
+      alice.awaitStatus("Closed: not the contact you expected");
+      mallory.awaitStatus("Disconnected: the conversation is over");
+      assertThat(alice.lines()).isEmpty();
+      alice.button("Start anew").click();
+
+      expectOnly(alice, "Bob");
+      meet(alice, bob);
+      alice.awaitNotice("Bob · verified contact");
+      assertThat(alice.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void theKeyStaysUntilItIsForgotten() {
+    try (ChatPage page = open(named())) {
+      page.page().getByText("You and whom you expect").click();
+      page.button("Remember me on " + NAME).click();
+      assertThat(page.page().getByText("Whoever runs " + NAME + " can sign as you")).isAttached();
+      page.page().reload();
+      page.awaitStatus("Ready");
+      page.page().getByText("You and whom you expect").click();
+      page.button("Forget me here").click();
+      page.button("Forget").click();
+      assertThat(page.button("Remember me on " + NAME)).isVisible();
+    }
+  }
+
+  @Test
+  void aVisitorIsTheSameAfterAReloadAndNeverPinned() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage bob = chromium.open(named())) {
+      meet(alice, bob);
+      alice.awaitNotice("a visitor with a key for this conversation");
+      assertThat(alice.button("Save")).hasCount(0);
+      bob.page().reload();
+      bob.awaitStatus("Connected");
+      bob.say("the same one");
+      alice.awaitText("the same one");
+    }
+  }
+
+  @Test
+  void onlyANameThatMeansTheSameHostTomorrowIsRemembered() {
+    try (ChatPage page = open(named())) {
+      Object answers =
+          page.page()
+              .evaluate(
+                  """
+                  async () => {
+                    const { mayRemember } = await import('/identity.js');
+                    const hosts = ['sotto.test', 'localhost', 'a.localhost', 'localhost.',
+                        '127.0.0.1', '10.83.0.1', '[::1]', '[2001:db8::1]', ''];
+                    return Object.fromEntries(hosts.map((host) => [host, mayRemember(host)]));
+                  }
+                  """);
+      assertThat(((Map<?, ?>) answers).entrySet())
+          .allMatch(answer -> answer.getValue().equals(answer.getKey().equals(NAME)));
+    }
+  }
+
+  @Test
+  void anUnprotectedPageSaysSoOnBothSidesAndNeverCountsAsVerified() {
+    try (ChatPage alice = open(named());
+        ChatPage bob = chromium.open("http://" + ADDRESS + ":" + server.port() + "/")) {
+      bob.awaitNotice("This page came unprotected: whoever controls the network");
+      bob.join(alice.invite());
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
+      alice.awaitNotice(
+          "The other side's page came unprotected: whoever controls its network can have changed it");
+
+      assertThat(alice.phrase()).isEqualTo(bob.phrase());
+      assertThat(alice.page().getByText("the words cannot prove who is there")).isVisible();
+      alice.button("Yes, the same").click();
+      assertThat(alice.notices()).not().containsText("verified");
+      bob.button("Not now").click();
+
+      bob.page().reload();
+      bob.awaitStatus("Connected");
+      bob.say("here again");
+      alice.awaitText("here again");
+      assertThat(bob.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLinkFromElsewhereWaitsForAPersonToJoin() {
+    try (ChatPage alice = open(named())) {
+      String code = alice.invite();
+      try (ChatPage bob = chromium.open(named() + "#" + code)) {
+        bob.awaitStatus("Ready to join");
+        assertThat(bob.page().url()).isEqualTo(named());
+        assertThat(bob.button("Join")).isFocused();
+        assertThat(bob.requests()).noneMatch(request -> request.startsWith("ws"));
+        assertThat(alice.status()).containsText("Waiting for the other side");
+
+        bob.page().keyboard().press("Enter");
+        bob.awaitStatus("Connected");
+        alice.awaitStatus("Connected");
+      }
+    }
+  }
+
+  private ChatPage remembered(String name) {
+    ChatPage page = open(named());
+    page.isCalled(name);
+    page.button("Remember me on " + NAME).click();
+    assertThat(page.button("Forget me here")).isVisible();
+    return page;
+  }
+
+  private ChatPage open(String link) {
+    ChatPage page = chromium.open(link);
+    page.awaitStatus("Ready");
+    return page;
+  }
+
+  private static void meet(ChatPage inviter, ChatPage joiner) {
+    joiner.join(inviter.invite());
+    inviter.awaitStatus("Connected");
+    joiner.awaitStatus("Connected");
+  }
+
+  private static void part(ChatPage one, ChatPage other) {
+    one.button("Leave").click();
+    for (ChatPage page : List.of(one, other)) {
+      page.awaitStatus("Disconnected: the conversation is over");
+      page.button("Start anew").click();
+    }
+  }
+
+  private static void expectOnly(ChatPage page, String contact) {
+    page.page().getByLabel("Who may come").selectOption(new SelectOption().setLabel(contact));
+  }
+
+  private String named() {
+    return "http://" + NAME + ":" + server.port() + "/";
+  }
+}
