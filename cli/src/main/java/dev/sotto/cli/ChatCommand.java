@@ -1,32 +1,37 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.messenger.Messenger;
+import dev.sotto.messenger.MessengerOptions;
 import dev.sotto.peer.PeerConfiguration;
 import dev.sotto.peer.PeerConnectionFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** The command {@code sotto chat}, as far as it is there: {@code --manual --sdp}. */
+/** The command {@code sotto chat}. */
 @Command(
     name = "chat",
-    description = "Chat with any WebRTC peer by exchanging session descriptions, without a server.",
+    description = "Chat with somebody on another machine, directly, end to end encrypted.",
     customSynopsis = {
-      "  sotto chat --manual --sdp             print an offer, take the answer, chat",
-      "  sotto chat --manual --sdp --answer    take an offer, print the answer, chat",
+      "  sotto chat --server URL        ask for a code, or make an invitation",
+      "  sotto chat --listen 4000       let the other side come straight here",
+      "  sotto chat --connect HOST:4000 go straight to the other side",
+      "  sotto chat --manual            meet without a server, by a line each way",
+      "  sotto chat --manual --sdp      chat with any WebRTC peer",
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
+    parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
-      "A session description is one line of JSON. Afterwards each line of standard",
-      "input is a message; at its end the program waits until all are delivered."
+      "Each line of standard input is a message; at its end the program waits until",
+      "all are delivered. On a terminal /help shows what else can be entered."
     })
 final class ChatCommand implements Callable<Integer> {
   /** A person has to carry the answer to the offering side before it can begin. */
@@ -37,19 +42,14 @@ final class ChatCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final MeetingOptions meetings = new MeetingOptions();
+  @Mixin private final PersonOptions person = new PersonOptions();
   @Mixin private final PathOptions paths = new PathOptions();
 
-  @Parameters(arity = "0..1", hidden = true)
-  private @Nullable String code;
-
-  @Option(names = "--manual", description = "Meet without a server.")
-  private boolean manual;
-
-  @Option(names = "--sdp", description = "Exchange plain session descriptions.")
+  @Option(
+      names = "--sdp",
+      description = "With --manual: exchange plain session descriptions; proves nothing.")
   private boolean sdp;
-
-  @Option(names = "--answer", description = "Wait for an offer instead of making one.")
-  private boolean answer;
 
   @Option(
       names = "--stay",
@@ -66,10 +66,51 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   private ExitCode run(EventSink events) {
-    if (code != null || !manual || !sdp) {
-      throw new Failure(
-          Kind.USAGE, "only chat --manual --sdp is there so far", "see sotto chat --help");
+    if (!sdp) {
+      return meet(events);
     }
+    if (!meetings.manual()) {
+      throw new Failure(Kind.USAGE, "--sdp is for --manual", "see sotto chat --help");
+    }
+    meetings.refuseCode("--sdp takes no code");
+    return describe(events);
+  }
+
+  private ExitCode meet(EventSink events) {
+    InputLines input = new InputLines(terminal);
+    boolean mayAsk = meetings.mayAsk(terminal, common.json());
+    PeerConfiguration connections = configuration();
+    Meeting meeting =
+        meetings.read(
+            new CodeSource(terminal, input, mayAsk), new ManualLines(terminal, input, mayAsk));
+    MessengerOptions options =
+        person.read(
+            file ->
+                mayAsk
+                    ? PassphraseQuestion.ofConsole().ask("Passphrase of your key")
+                    : Optional.empty());
+    SessionEvents told = new SessionEvents(meeting, events, common.json());
+    try (Messenger messenger =
+        new Messenger(
+            connections,
+            mayAsk ? options.withoutPinning() : options,
+            bug -> common.reportBug(terminal, events, bug))) {
+      Talk session = told.begin(messenger);
+      ChatRun chat =
+          new ChatRun(
+              session,
+              told,
+              input,
+              events,
+              terminal,
+              new ChatRun.Manners(
+                  common.json(), mayAsk, meeting instanceof Meeting.ManualOffer, stay));
+      return InterruptGuard.whileRunning(
+          chat::run, () -> ChatRun.interrupt(session), messenger::close);
+    }
+  }
+
+  private ExitCode describe(EventSink events) {
     try (PeerConnectionFactory factory =
             new PeerConnectionFactory(
                 configuration(), bug -> common.reportBug(terminal, events, bug));
@@ -86,7 +127,7 @@ final class ChatCommand implements Callable<Integer> {
   private static final class Alone implements Conversation.Signalling {}
 
   private ExitCode talk(ManualChat chat) {
-    if (answer) {
+    if (meetings.answer()) {
       chat.answer();
     } else {
       chat.offer();
@@ -96,8 +137,9 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   private PeerConfiguration configuration() {
+    boolean carried = meetings.manual() && meetings.answer() && !common.json();
     return paths
         .configuration(PeerConfiguration.defaults(), terminal)
-        .withConnectTimeout(answer && !common.json() ? CARRYING : CONNECTING);
+        .withConnectTimeout(carried ? CARRYING : CONNECTING);
   }
 }

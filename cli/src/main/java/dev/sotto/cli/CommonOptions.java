@@ -20,6 +20,9 @@ final class CommonOptions {
               + " no addresses, no secrets.")
   private boolean verbose;
 
+  @Option(names = "--quiet", description = "Say only what was asked for and what goes wrong.")
+  private boolean quiet;
+
   boolean json() {
     return json;
   }
@@ -33,16 +36,22 @@ final class CommonOptions {
    */
   int run(Terminal terminal, Function<EventSink, ExitCode> command) {
     Logging.configure(terminal, verbose);
-    EventSink events = json ? new JsonEvents(terminal) : new HumanEvents(terminal, verbose);
+    EventSink events = json ? new JsonEvents(terminal) : human(terminal);
     try {
       return command.apply(events).status();
     } catch (Failure e) {
       events.accept(new Event.Problem(e));
       return e.kind().exitCode().status();
+    } catch (CodePrompt.Cancelled e) {
+      return ExitCode.SIGINT.status();
     } catch (RuntimeException | Error e) {
       reportBug(terminal, events, e);
       return ExitCode.INTERNAL.status();
     }
+  }
+
+  private EventSink human(Terminal terminal) {
+    return new HumanEvents(terminal, verbose, quiet);
   }
 
   /** Tells of something that must not happen, and goes on. */

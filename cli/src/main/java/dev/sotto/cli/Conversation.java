@@ -253,7 +253,7 @@ final class Conversation implements AutoCloseable {
       }
       connected = true;
       long milliseconds = Math.max(0, Duration.between(begun, clock.instant()).toMillis());
-      event = new Event.Connected(route, milliseconds);
+      event = new Event.Connected(Event.Peer.UNKNOWN, route, milliseconds);
     }
     events.accept(event);
     CompletableFuture<Void> unused = report().thenAccept(done -> {});

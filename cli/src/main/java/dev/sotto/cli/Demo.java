@@ -1,324 +1,131 @@
 package dev.sotto.cli;
 
-import dev.sotto.cli.Conversation.Ending;
 import dev.sotto.cli.Failure.Kind;
-import dev.sotto.peer.PeerConnectionFactory;
-import dev.sotto.peer.SessionDescription;
-import dev.sotto.signal.RendezvousClient;
-import dev.sotto.signal.RendezvousEnd;
-import dev.sotto.signal.RendezvousListener;
-import dev.sotto.signal.SignalMessage;
+import dev.sotto.messenger.Messenger;
+import dev.sotto.messenger.SessionEnd;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer in the terminal that a page talks to: it stays in a room, and whoever comes into it is
- * given a conversation. An offer of another session, from a page that was reloaded or that found
- * the connection broken, begins a new one and ends the old.
- *
- * <pre>
- *   waiting ──visitor or offer──▶ connecting ──▶ connected
- *      ▲                             │               │
- *      └──────── visitor left, connection ended ─────┘
- * </pre>
- *
- * <p>Who offers: the one who came second into the room. When both do, the first in the room yields
- * ({@code docs/protocol.md}). A silent path is looked for anew as long as the page is in the room,
- * and given up soon when it is not. Safe for use by several threads.
+ * The peer in the terminal that a page talks to: it invites, and when a session has ended for good
+ * it invites again, with a new code. A page that is reloaded comes back to its session. Safe for
+ * use by several threads.
  */
 final class Demo implements AutoCloseable {
-  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-  private static final Duration OFFER_AGAIN = Duration.ofSeconds(1);
-  private static final Duration GONE_AFTER = Duration.ofSeconds(15);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+  /** Should inviting fail at once, again and again, it is not done faster than this. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private final Messenger messenger;
   private final URI server;
-  private final String room;
-  private final PeerConnectionFactory factory;
   private final EventSink events;
-  private final CompletableFuture<Void> joined = new CompletableFuture<>();
+  private final boolean phraseAtOnce;
+  private @Nullable Talk session;
+  private @Nullable SessionEvents told;
   private boolean closed;
-  private boolean outside = true;
-  private Duration retry = FIRST_RETRY;
-  private boolean cameSecond;
-  private boolean present;
-  private int absences;
-  private @Nullable RendezvousClient client;
-  private @Nullable Visit visit;
 
   /**
-   * Makes a peer that is not in the room yet.
+   * Makes a peer that has not invited yet.
    *
-   * @param server the rendezvous server's address
-   * @param room the room's token, a secret
-   * @param factory makes connections; stays the caller's
+   * @param messenger makes the sessions; stays the caller's
+   * @param server where to invite
    * @param events told of everything
+   * @param phraseAtOnce whether the phrase is told without being asked for
    */
-  Demo(URI server, String room, PeerConnectionFactory factory, EventSink events) {
+  Demo(Messenger messenger, URI server, EventSink events, boolean phraseAtOnce) {
+    this.messenger = messenger;
     this.server = server;
-    this.room = room;
-    this.factory = factory;
     this.events = events;
+    this.phraseAtOnce = phraseAtOnce;
+  }
+
+  /** Invites, and goes on inviting until this is closed. */
+  void invite() {
+    SessionEvents fresh = new SessionEvents(new Meeting.Invite(server), events, phraseAtOnce);
+    Talk begun;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      begun = fresh.begin(messenger);
+      told = fresh;
+      session = begun;
+    }
+    CompletableFuture<Void> unused = begun.ended().thenAccept(end -> ended(fresh, end));
   }
 
   /**
-   * Goes into the room and stays in it, coming back when the server closes it.
+   * Sends one line to the page. Blocks while too many wait for their receipt.
    *
-   * @return completes when we are in for the first time; fails with a {@link Failure}
-   */
-  CompletableFuture<Void> join() {
-    enter();
-    return joined;
-  }
-
-  /**
-   * Sends one message to the visitor.
-   *
-   * @param text the message
+   * @param text the line
    * @throws Failure when it was not sent
    */
   void say(String text) {
-    Visit present;
-    synchronized (this) {
-      present = visit;
-    }
-    if (present == null) {
-      throw new Failure(Kind.INTERRUPTED, "nobody is connected; not sent: " + text, "");
-    }
-    present.conversation().say(text);
-  }
-
-  /** Leaves the room and ends the conversation. Harmless when repeated. */
-  @Override
-  public synchronized void close() {
-    closed = true;
-    if (visit != null) {
-      visit.conversation().close();
-    }
-    if (client != null) {
-      client.close();
-    }
-  }
-
-  private synchronized void enter() {
-    if (!closed) {
-      client = RendezvousClient.join(server, room, new RoomEvents());
-    }
-  }
-
-  private synchronized void left(RendezvousEnd end) {
-    client = null;
-    if (closed) {
-      return;
-    }
-    absent();
-    Failure failure = new Failure(Kind.NO_PATH, "not in the room: " + end.message(), "");
-    if (joined.completeExceptionally(failure)) {
-      return;
-    }
-    if (!outside) {
-      outside = true;
-      events.accept(new Event.Problem(failure));
-    }
-    after(retry).execute(this::enter);
-    Duration doubled = retry.multipliedBy(2);
-    retry = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
-  }
-
-  private synchronized void entered(int peers) {
-    outside = false;
-    retry = FIRST_RETRY;
-    present = peers > 1;
-    cameSecond = present;
-    joined.complete(null);
-    if (visit == null && !present) {
-      events.accept(new Event.Waiting());
-    }
-    offerIfItIsOurs();
-    if (visit != null && present) {
-      visit.visitorArrived();
-    }
-  }
-
-  private synchronized void visitorArrived() {
-    present = true;
-    cameSecond = false;
-    if (visit == null) {
-      newVisit();
-    } else {
-      visit.visitorArrived();
-    }
-  }
-
-  private void absent() {
-    present = false;
-    if (visit != null) {
-      endWhenGone(visit);
-    }
-  }
-
-  /** A page that lost only its way to the server goes on talking. */
-  private synchronized void visitorLeft() {
-    absent();
-    if (visit != null && !visit.conversation().opened().isDone()) {
-      visit.conversation().end(new Ending("the page left", Optional.empty()));
-    }
-  }
-
-  private synchronized void received(SignalMessage message) {
-    if (closed) {
-      return;
-    }
-    if (message instanceof SignalMessage.Description described) {
-      if (described.description().type() == SessionDescription.Type.OFFER) {
-        receivedOffer(described);
-      } else if (visit != null && visit.awaitsAnswer()) {
-        receivedAnswer(visit, described);
+    Talk present = present().orElseThrow(() -> nobody(text));
+    try {
+      OptionalLong id = present.send(text);
+      while (id.isEmpty()) {
+        Await.any(present.whenWritable());
+        id = present.send(text);
       }
-    } else if (message instanceof SignalMessage.Candidate candidate && visit != null) {
-      visit.add(candidate.candidate());
-    } else if (message instanceof SignalMessage.Restart && visit != null) {
-      visit.restartAsked();
+    } catch (IllegalArgumentException e) {
+      throw ChatRun.tooLong();
+    } catch (IllegalStateException e) {
+      throw nobody(text);
     }
   }
 
-  private void receivedOffer(SignalMessage.Description offer) {
-    Visit present = visit;
-    if (present != null && present.dropsForOurs(offer, cameSecond)) {
-      return;
-    }
-    if (present == null || !present.takes(offer)) {
-      replace("the page connects anew");
-      present = newVisit();
-    }
-    present.answer(offer);
+  /** What else can be entered holds for the page that is there; empty when none is. */
+  synchronized Optional<ChatCommands> commands(Terminal terminal) {
+    SessionEvents now = told;
+    return now == null
+        ? Optional.empty()
+        : present().map(it -> new ChatCommands(it, now, events, terminal));
   }
 
-  private void receivedAnswer(Visit present, SignalMessage.Description answer) {
-    if (present.isForeign(answer)) {
-      replace("the page connects anew");
-      newVisit().offer();
-    } else {
-      present.accept(answer);
+  /** Takes leave of the page. Harmless when repeated. */
+  @Override
+  public void close() {
+    Talk last;
+    synchronized (this) {
+      closed = true;
+      last = session;
     }
-  }
-
-  private synchronized void offerIfItIsOurs() {
-    if (!closed && visit == null && present && cameSecond) {
-      newVisit().offer();
+    if (last != null) {
+      ChatRun.interrupt(last);
     }
   }
 
-  private synchronized void restartNeeded(Visit silent) {
-    if (closed || visit != silent) {
-      return;
-    }
-    if (present) {
-      silent.restart();
-    } else {
-      endWhenGone(silent);
-    }
+  private synchronized Optional<Talk> present() {
+    SessionEvents now = told;
+    return now == null || !now.connected().isDone()
+        ? Optional.empty()
+        : Optional.ofNullable(session);
   }
 
-  /** A page that is neither in the room nor heard on the path is given up. */
-  private void endWhenGone(Visit absent) {
-    if (absent.conversation().isSilent()) {
-      int absence = ++absences;
-      after(GONE_AFTER).execute(() -> endIfGone(absent, absence));
+  private void ended(SessionEvents over, SessionEnd end) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
     }
+    Failure.of(end).ifPresent(failure -> events.accept(new Event.Problem(failure)));
+    if (over.connected().isDone()) {
+      events.accept(new Event.Disconnected(end.sentence()));
+    }
+    after(over.connected().isDone() ? Duration.ZERO : PAUSE).execute(this::invite);
   }
 
-  private synchronized void endIfGone(Visit absent, int absence) {
-    if (!present && absences == absence && absent.conversation().isSilent()) {
-      String reason = "the other side is gone";
-      Failure told = new Failure(Kind.INTERRUPTED, reason, "");
-      absent.conversation().end(new Ending(reason, Optional.of(told)));
-    }
-  }
-
-  private Visit newVisit() {
-    Visit fresh = new Visit(factory, events, new ToRoom());
-    visit = fresh;
-    fresh.conversation().begin();
-    CompletableFuture<Void> unused =
-        fresh.conversation().ended().thenAccept(ending -> ended(fresh, ending));
-    return fresh;
-  }
-
-  /** Ends the present conversation for the next one. */
-  private void replace(String reason) {
-    Visit old = visit;
-    if (old != null) {
-      visit = null;
-      old.conversation().end(new Ending(reason, Optional.empty()));
-      events.accept(new Event.Disconnected(reason));
-    }
-  }
-
-  private synchronized void ended(Visit over, Ending ending) {
-    if (closed || visit != over) {
-      return;
-    }
-    visit = null;
-    ending.failure().ifPresent(failure -> events.accept(new Event.Problem(failure)));
-    events.accept(new Event.Disconnected(ending.reason()));
-    events.accept(new Event.Waiting());
-    after(OFFER_AGAIN).execute(this::offerIfItIsOurs);
+  private static Failure nobody(String text) {
+    return new Failure(Kind.INTERRUPTED, "nobody is connected; not sent: " + text, "");
   }
 
   private static Executor after(Duration wait) {
     return CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private synchronized void send(Visit from, SignalMessage message) {
-    boolean lost = visit == from && client != null && !client.send(message);
-    if (lost && !from.conversation().opened().isDone()) {
-      from.conversation()
-          .end(new Ending("the rendezvous server does not take our messages", Optional.empty()));
-    }
-  }
-
-  private final class ToRoom implements Visit.Room {
-    @Override
-    public void send(Visit from, SignalMessage message) {
-      Demo.this.send(from, message);
-    }
-
-    @Override
-    public void restartNeeded(Visit silent) {
-      Demo.this.restartNeeded(silent);
-    }
-  }
-
-  private final class RoomEvents implements RendezvousListener {
-    @Override
-    public void onJoined(int peers) {
-      entered(peers);
-    }
-
-    @Override
-    public void onPeerArrived() {
-      visitorArrived();
-    }
-
-    @Override
-    public void onMessage(SignalMessage message) {
-      received(message);
-    }
-
-    @Override
-    public void onPeerLeft() {
-      visitorLeft();
-    }
-
-    @Override
-    public void onClosed(RendezvousEnd end) {
-      left(end);
-    }
   }
 }

@@ -1,28 +1,26 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.identity.Identity;
+import dev.sotto.messenger.Messenger;
+import dev.sotto.messenger.MessengerOptions;
 import dev.sotto.peer.PeerConfiguration;
-import dev.sotto.peer.PeerConnectionFactory;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * What {@code sotto demo} does: a server for this machine, a peer in its room, and the lines of
- * standard input.
+ * What {@code sotto demo} does: a server for this machine, a peer that invites a page, and the
+ * lines of standard input.
  */
 final class DemoRun {
-  private static final int TOKEN_BYTES = 16;
-
   private final Terminal terminal;
   private final EventSink events;
   private final PeerConfiguration configuration;
   private final Consumer<Throwable> bugs;
-  private final boolean messagesMayBeEmpty;
+  private final boolean script;
 
   /**
    * Makes a run.
@@ -31,76 +29,98 @@ final class DemoRun {
    * @param events told of everything
    * @param configuration how connections are made
    * @param bugs told of what must not happen
-   * @param messagesMayBeEmpty whether an empty line is a message
+   * @param script whether every line is a message and none a command
    */
   DemoRun(
       Terminal terminal,
       EventSink events,
       PeerConfiguration configuration,
       Consumer<Throwable> bugs,
-      boolean messagesMayBeEmpty) {
+      boolean script) {
     this.terminal = terminal;
     this.events = events;
     this.configuration = configuration;
     this.bugs = bugs;
-    this.messagesMayBeEmpty = messagesMayBeEmpty;
+    this.script = script;
   }
 
   /**
-   * Runs until nobody reads standard output any more; otherwise it ends only with the process.
+   * Runs until {@code /quit}, or until nobody reads standard output any more; otherwise it ends
+   * only with the process.
    *
    * @param port the port of the page, 0 for any
-   * @return never the exit code for success
+   * @return the exit code for success
    * @throws Failure when the server cannot be started
    */
   ExitCode run(int port) {
     WebOptions options = WebOptions.local(port);
     try (WebServer server = Servers.start(options);
         StunService stun = StunService.start(options.bind(), server.url(), terminal, bugs);
-        PeerConnectionFactory factory = new PeerConnectionFactory(configuration, bugs)) {
-      String room = newToken();
-      try (Demo demo = new Demo(server.url(), room, factory, events)) {
-        return InterruptGuard.whileRunning(
-            () -> chat(server, stun, room, demo), demo::close, factory::close, server::close);
-      }
+        Messenger messenger = new Messenger(configuration, nobody(), bugs);
+        Demo demo = new Demo(messenger, server.url(), events, script)) {
+      return InterruptGuard.whileRunning(
+          () -> chat(server, stun, demo), demo::close, messenger::close, server::close);
     }
   }
 
-  private ExitCode chat(WebServer server, StunService stun, String room, Demo demo) {
+  /**
+   * A key for this run only: the page cannot remember anybody, so nothing is stored here either.
+   */
+  private static MessengerOptions nobody() {
+    MessengerOptions anonymous = MessengerOptions.anonymous();
+    return new MessengerOptions(
+        "terminal",
+        Optional.of(Identity.create()),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        anonymous.words(),
+        Optional.empty());
+  }
+
+  private ExitCode chat(WebServer server, StunService stun, Demo demo) {
     events.accept(new Event.Listening(server.url(), stun.uri()));
-    events.accept(new Event.Invite(server.url() + "/#" + room));
-    Await.result(demo.join());
-    sendLines(demo);
+    demo.invite();
+    if (sendLines(demo)) {
+      return ExitCode.DONE;
+    }
     Await.any(terminal.outputLost());
     throw new Failure(Kind.DISK, "standard output was closed", "");
   }
 
-  private void sendLines(Demo demo) {
+  /** Says whether the person wants to leave; the end of input is no wish to. */
+  private boolean sendLines(Demo demo) {
     InputLines input = new InputLines(terminal);
     while (true) {
       CompletableFuture<Optional<String>> next = input.next();
       Await.any(next, terminal.outputLost());
       if (terminal.outputLost().isDone() || Await.result(next).isEmpty()) {
-        return;
+        return false;
       }
-      say(demo, Await.result(next).orElseThrow());
-    }
-  }
-
-  private void say(Demo demo, String line) {
-    if (!line.isEmpty() || messagesMayBeEmpty) {
-      try {
-        demo.say(line);
-      } catch (Failure e) {
-        events.accept(new Event.Problem(e));
+      if (entered(demo, Await.result(next).orElseThrow())) {
+        return true;
       }
     }
   }
 
-  /** What lets somebody into the room: 128 random bits, in base64url (RFC 4648 section 5). */
-  private static String newToken() {
-    byte[] token = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(token);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  /** Says whether the person wants to leave. */
+  private boolean entered(Demo demo, String line) {
+    Optional<Entered> entered = script ? Optional.of(new Entered.Line(line)) : Entered.parse(line);
+    try {
+      if (entered.isEmpty()) {
+        return false;
+      } else if (entered.get() instanceof Entered.Quit) {
+        return true;
+      } else if (entered.get() instanceof Entered.Line it) {
+        demo.say(it.text());
+      } else {
+        demo.commands(terminal)
+            .orElseThrow(() -> new Failure(Kind.INTERRUPTED, "nobody is connected", ""))
+            .obey(entered.get());
+      }
+    } catch (Failure e) {
+      events.accept(new Event.Problem(e));
+    }
+    return false;
   }
 }

@@ -1,11 +1,8 @@
 package dev.sotto.cli;
 
-import dev.sotto.cli.Failure.Kind;
 import dev.sotto.diagnose.DiagnosisOptions;
 import dev.sotto.diagnose.Examination;
 import dev.sotto.portmap.PortMapperOptions;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,25 +67,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     return new DiagnosisOptions(
         given.stun(),
         given.turn(),
-        url.stream().map(DiagnoseCommand::rendezvous).findFirst(),
+        url.stream().map(ServerUrl::parse).findFirst(),
         noPortMapping ? Optional.empty() : Optional.of(PortMapperOptions.defaults()));
-  }
-
-  private static URI rendezvous(String text) {
-    try {
-      URI url = new URI(text);
-      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      if (web && url.getHost() != null && url.getPort() != 0 && url.getPort() <= 65_535) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      throw noServer(text);
-    }
-    throw noServer(text);
-  }
-
-  private static Failure noServer(String text) {
-    return new Failure(
-        Kind.USAGE, "not a server: " + text, "write http://HOST:PORT or https://HOST");
   }
 }

@@ -16,6 +16,8 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final Set<String> MIRRORED =
       Set.of(
           "--server",
+          "--name",
+          "--words",
           "--config-dir",
           "--ice-server",
           "--turn-username",

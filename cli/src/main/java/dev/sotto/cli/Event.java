@@ -8,6 +8,7 @@ import dev.sotto.net.Path;
 import dev.sotto.peer.SessionDescription;
 import java.net.Inet6Address;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,8 +22,14 @@ sealed interface Event {
    */
   record Listening(URI url, Optional<String> stun) implements Event {}
 
-  /** Somebody may come in with this link; it holds a secret. */
-  record Invite(String link) implements Event {
+  /**
+   * Somebody may come in.
+   *
+   * @param code what they need; a secret
+   * @param link the page that takes them in, with the code in it; empty without a server
+   * @param command what they may run instead, which asks for the code; empty when there is none
+   */
+  record Invite(String code, Optional<String> link, Optional<String> command) implements Event {
     @Override
     public String toString() {
       return "Invite[secret]";
@@ -35,16 +42,53 @@ sealed interface Event {
   /** A description to be handed to the other side. */
   record Description(SessionDescription description) implements Event {}
 
+  /**
+   * A line to be handed to the other side, which meets us with it.
+   *
+   * @param line ASCII without blanks
+   * @param first whether the other side has to answer with a line of its own
+   */
+  record Manual(String line, boolean first) implements Event {}
+
   /** The other side is there, a path is being looked for. */
   record Connecting() implements Event {}
 
   /**
    * Messages can be sent.
    *
+   * @param peer who is there
    * @param route the path they take
    * @param milliseconds from both sides being there to now
    */
-  record Connected(Route route, long milliseconds) implements Event {}
+  record Connected(Peer peer, Route route, long milliseconds) implements Event {}
+
+  /**
+   * Words that both sides read out, to find out whether somebody is in between.
+   *
+   * @param words the same on both sides, unless somebody is
+   */
+  record Phrase(List<String> words) implements Event {}
+
+  /**
+   * The phrase was compared and is the same on both sides.
+   *
+   * @param name the other side's
+   * @param known whether that is remembered; else it holds for this session
+   */
+  record Verified(String name, boolean known) implements Event {}
+
+  /**
+   * The other side's key is among the contacts from now on.
+   *
+   * @param name the name it has there
+   */
+  record Remembered(String name) implements Event {}
+
+  /** Something that does not keep the command from going on, but that the user should know. */
+  record Warning(String message, String hint) implements Event {}
+
+  /** The other side has a message of ours. */
+  record Delivered(String id) implements Event {}
 
   /** What was done to find a path, and what came of it. */
   record Report(ConnectivityReport facts) implements Event {}
@@ -98,6 +142,20 @@ sealed interface Event {
 
   /** Something went wrong; the command may go on. */
   record Problem(Failure failure) implements Event {}
+
+  /**
+   * Who the other side is, as far as it is known.
+   *
+   * @param name what it is called here; hostile unless it is known
+   * @param key its identity key in base64url; empty when it has shown none
+   * @param known whether the key is a contact's
+   * @param verified whether the phrase was compared, now or earlier
+   * @param secure whether its program came over a channel that nobody could change
+   */
+  record Peer(String name, Optional<String> key, boolean known, boolean verified, boolean secure) {
+    /** One that has proved nothing. */
+    static final Peer UNKNOWN = new Peer("peer", Optional.empty(), false, false, false);
+  }
 
   /** The words of the contract for a path, none of which is an address. */
   record Route(String local, String remote, String protocol, String family) {

@@ -1,6 +1,8 @@
 package dev.sotto.cli;
 
 import dev.sotto.identity.IdentityException;
+import dev.sotto.messenger.SessionEnd;
+import java.util.Optional;
 
 /**
  * Something that the user must be told, thrown to end a command and caught in one place only.
@@ -36,6 +38,22 @@ final class Failure extends RuntimeException {
           case NAME, UNKNOWN -> Kind.USAGE;
         };
     return new Failure(kind, e.what(), e.hint());
+  }
+
+  /** What ended a session; empty when that was wanted. */
+  static Optional<Failure> of(SessionEnd end) {
+    Optional<Kind> kind =
+        switch (end.kind()) {
+          case DONE -> Optional.empty();
+          case REFUSED -> Optional.of(Kind.REFUSED);
+          case AUTHENTICATION -> Optional.of(Kind.AUTHENTICATION);
+          case NO_PATH -> Optional.of(Kind.NO_PATH);
+          case INTERRUPTED -> Optional.of(Kind.INTERRUPTED);
+          case DISK -> Optional.of(Kind.DISK);
+          case PROTOCOL -> Optional.of(Kind.PROTOCOL);
+          case INTERNAL -> Optional.of(Kind.INTERNAL);
+        };
+    return kind.map(it -> new Failure(it, end.sentence(), end.hint()));
   }
 
   /** The {@code code} of an {@code error} event, and the exit code that goes with it. */

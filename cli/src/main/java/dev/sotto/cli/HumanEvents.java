@@ -1,16 +1,19 @@
 package dev.sotto.cli;
 
+import dev.sotto.cli.Event.Peer;
 import dev.sotto.cli.Event.Route;
 import dev.sotto.ice.ConnectivityReport;
 import dev.sotto.ice.ConnectivityReport.Step;
 import dev.sotto.ice.ConnectivityReport.Way;
 import dev.sotto.peer.SessionDescription;
 import dev.sotto.signal.SignalMessage;
+import java.net.URI;
 
 /** Events for people: what can be used further on standard output, the rest on standard error. */
 final class HumanEvents implements EventSink {
   private final Terminal terminal;
   private final boolean verbose;
+  private final boolean quiet;
 
   /**
    * Makes a teller.
@@ -19,39 +22,71 @@ final class HumanEvents implements EventSink {
    * @param verbose whether also how a path was looked for
    */
   HumanEvents(Terminal terminal, boolean verbose) {
+    this(terminal, verbose, false);
+  }
+
+  /**
+   * Makes a teller.
+   *
+   * @param terminal where to tell
+   * @param verbose whether also how a path was looked for
+   * @param quiet whether what merely goes on is left out
+   */
+  HumanEvents(Terminal terminal, boolean verbose, boolean quiet) {
     this.terminal = terminal;
     this.verbose = verbose;
+    this.quiet = quiet;
   }
 
   @Override
   public void accept(Event event) {
     if (event instanceof Event.Listening it) {
-      terminal.note("Serving at " + it.url() + " (Ctrl-C ends it)");
+      progress("Serving at " + it.url() + " (Ctrl-C ends it)");
     } else if (event instanceof Event.Invite it) {
-      terminal.note("Open this link in a browser on this machine, then chat here:");
-      terminal.data(it.link());
+      invite(it);
     } else if (event instanceof Event.Waiting) {
-      terminal.note("Waiting for the other side");
+      progress("Waiting for the other side");
     } else if (event instanceof Event.Description it) {
       describe(it);
+    } else if (event instanceof Event.Manual it) {
+      terminal.note(
+          it.first()
+              ? "Give this line to the other side, then enter the line it answers with:"
+              : "Give this line back to the other side:");
+      terminal.data(it.line());
     } else if (event instanceof Event.Connecting) {
-      terminal.note("Connecting");
+      progress("Connecting");
     } else if (event instanceof Event.Connected it) {
-      terminal.note("Connected in " + it.milliseconds() + " ms, " + words(it.route()));
+      progress("Connected in " + it.milliseconds() + " ms, " + words(it.route()));
+      progress(who(it.peer()));
+    } else if (event instanceof Event.Phrase it) {
+      terminal.note("Both of you see the same four words, unless somebody is in between:");
+      terminal.note("    " + String.join(" ", it.words()));
+      terminal.note("Read it aloud, not in this chat; then enter /verify yes or /verify no");
+    } else if (event instanceof Event.Verified it) {
+      terminal.note(
+          PeerText.line(it.name()) + " is verified" + (it.known() ? "" : ", for this session"));
+    } else if (event instanceof Event.Remembered it) {
+      progress("Remembered as " + PeerText.line(it.name()) + " from now on");
+    } else if (event instanceof Event.Warning it) {
+      terminal.warning(it.message(), it.hint());
+    } else if (event instanceof Event.Delivered) {
+      // People see that a line was not delivered; scripts count.
+      return;
     } else if (event instanceof Event.Report it) {
       if (verbose) {
         report(it.facts());
       }
     } else if (event instanceof Event.Rerouted it) {
-      terminal.note("Now " + words(it.route()));
+      progress("Now " + words(it.route()));
     } else if (event instanceof Event.Reconnecting it) {
-      terminal.note("Reconnecting: " + PeerText.line(it.reason()));
+      progress("Reconnecting: " + PeerText.line(it.reason()));
     } else if (event instanceof Event.Message it) {
       terminal.data(PeerText.line(it.from()), PeerText.lines(it.text()));
     } else if (event instanceof Event.BinaryMessage it) {
       terminal.data(PeerText.line(it.from()), "[binary, " + it.bytes() + " bytes]");
     } else if (event instanceof Event.Disconnected it) {
-      terminal.note("Disconnected: " + PeerText.line(it.reason()));
+      progress("Disconnected: " + PeerText.line(it.reason()));
     } else if (event instanceof Event.Diagnosed it) {
       DiagnosisText.of(it.facts()).forEach(terminal::data);
     } else if (event instanceof Event.ContactShown it && it.whole()) {
@@ -65,6 +100,12 @@ final class HumanEvents implements EventSink {
       terminal.note("Forgotten: " + PeerText.line(it.name()));
     } else if (event instanceof Event.Problem it) {
       terminal.error(it.failure().what(), it.failure().hint());
+    }
+  }
+
+  private void progress(String line) {
+    if (!quiet) {
+      terminal.note(line);
     }
   }
 
@@ -87,7 +128,39 @@ final class HumanEvents implements EventSink {
     terminal.data(SignalMessage.writeDescription(event.description()).toString());
   }
 
-  private static String words(Route route) {
+  private void invite(Event.Invite invite) {
+    invite
+        .link()
+        .ifPresent(
+            link -> {
+              progress("Open this link in a browser" + where(link) + ", then chat here:");
+              terminal.data(link);
+            });
+    String start = invite.link().isPresent() ? "or there run: " : "The other side runs: ";
+    invite.command().ifPresent(it -> progress(start + it));
+    progress("and enter" + (invite.link().isPresent() ? "" : "s") + " this code when asked:");
+    terminal.data(invite.code());
+  }
+
+  private static String where(String link) {
+    return URI.create(link).getHost().equals("localhost") ? " on this machine" : "";
+  }
+
+  private static String who(Peer peer) {
+    if (peer.key().isEmpty()) {
+      return "UNVERIFIED: " + PeerText.line(peer.name()) + " has shown no key";
+    }
+    String name = PeerText.line(peer.name());
+    if (peer.verified()) {
+      return "This is " + name + ", verified";
+    }
+    return peer.known()
+        ? "This is " + name + ", whom you know, but have not verified"
+        : "UNVERIFIED: this is new, and says it is " + name;
+  }
+
+  /** A path in words. */
+  static String words(Route route) {
     boolean relayed = route.local().equals("relay") || route.remote().equals("relay");
     return (relayed ? "relayed" : "directly")
         + (" (" + route.local() + " to " + route.remote())

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sotto.cli.Event.Peer;
 import dev.sotto.cli.Event.Route;
 import dev.sotto.signal.SignalMessage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,18 +36,35 @@ final class JsonEvents implements EventSink {
       it.stun().ifPresent(stun -> json.put("stun", stun));
       return json;
     } else if (event instanceof Event.Invite it) {
-      return named("invite").put("link", it.link());
+      ObjectNode json = named("invite").put("code", it.code());
+      it.link().ifPresent(link -> json.put("link", link));
+      it.command().ifPresent(command -> json.put("command", command));
+      return json;
     } else if (event instanceof Event.Waiting) {
       return named("waiting");
     } else if (event instanceof Event.Description it) {
       return SignalMessage.writeDescription(it.description());
+    } else if (event instanceof Event.Manual it) {
+      return named("manual").put("line", it.line());
     } else if (event instanceof Event.Connecting) {
       return named("connecting");
     } else if (event instanceof Event.Connected it) {
       ObjectNode json = named("connected");
-      json.set("peer", unknownPeer());
+      json.set("peer", peer(it.peer()));
       json.set("path", path(it.route()));
       return json.put("ms", it.milliseconds());
+    } else if (event instanceof Event.Phrase it) {
+      ObjectNode json = named("phrase");
+      it.words().forEach(json.putArray("words")::add);
+      return json;
+    } else if (event instanceof Event.Verified it) {
+      return named("verified").put("name", it.name()).put("known", it.known());
+    } else if (event instanceof Event.Remembered it) {
+      return named("remembered").put("name", it.name());
+    } else if (event instanceof Event.Warning it) {
+      return named("warning").put("message", it.message()).put("hint", it.hint());
+    } else if (event instanceof Event.Delivered it) {
+      return named("delivered").put("id", it.id());
     } else if (event instanceof Event.Report it) {
       ObjectNode json = named("report");
       ReportJson.write(it.facts(), json);
@@ -101,15 +119,14 @@ final class JsonEvents implements EventSink {
     return JsonNodeFactory.instance.objectNode().put("event", event);
   }
 
-  /** Without pairing nobody proves a name or a key. */
-  private static ObjectNode unknownPeer() {
+  private static ObjectNode peer(Peer peer) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("name", Conversation.PEER)
-        .putNull("key")
-        .put("known", false)
-        .put("verified", false)
-        .put("secure", false);
+        .put("name", peer.name())
+        .put("key", peer.key().orElse(null))
+        .put("known", peer.known())
+        .put("verified", peer.verified())
+        .put("secure", peer.secure());
   }
 
   private static ObjectNode path(Route route) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Private chat between two machines, directly, end to end encrypted.",
     customSynopsis = {
       "  sotto demo                  chat with a browser on this machine",
-      "  sotto chat --manual --sdp   chat with any WebRTC peer, without a server",
+      "  sotto chat --server URL     chat with somebody on another machine",
       "  sotto serve                 run a rendezvous server and its page",
       "  sotto diagnose              find out what this network permits",
       "  sotto contacts list         whom you have met",

@@ -22,15 +22,34 @@ final class Terminal {
   private final PrintStream output;
   private final PrintStream notes;
   private final boolean coloured;
+  private final boolean interactive;
   private final CompletableFuture<Void> outputLost = new CompletableFuture<>();
 
+  /** Streams behind which nobody sits. */
   Terminal(
       InputStream input, PrintStream output, PrintStream notes, Charset charset, boolean coloured) {
+    this(input, output, notes, charset, coloured, false);
+  }
+
+  /**
+   * Streams.
+   *
+   * @param coloured whether names are set off by colour
+   * @param interactive whether a person sits behind both standard input and output
+   */
+  Terminal(
+      InputStream input,
+      PrintStream output,
+      PrintStream notes,
+      Charset charset,
+      boolean coloured,
+      boolean interactive) {
     this.input = input;
     this.output = output;
     this.notes = notes;
     this.charset = charset;
     this.coloured = coloured;
+    this.interactive = interactive;
   }
 
   /** The terminal, files or pipes that the process was started with. */
@@ -42,13 +61,19 @@ final class Terminal {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
         charset,
-        console.isPresent() && wantsColour(System.getenv()));
+        console.isPresent() && wantsColour(System.getenv()),
+        console.isPresent());
   }
 
   /** Whether the environment allows colour (no-color.org, and terminals that have none). */
   static boolean wantsColour(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  /** Whether a person can be asked. */
+  boolean interactive() {
+    return interactive;
   }
 
   InputStream input() {
@@ -84,6 +109,22 @@ final class Terminal {
   /** Tells the user what went wrong and, if known, what helps. */
   void error(String message, String hint) {
     note("sotto: error: " + PeerText.line(message));
+    if (!hint.isEmpty()) {
+      note("sotto: hint: " + PeerText.line(hint));
+    }
+  }
+
+  /** Asks for a line; what is entered comes on standard input. */
+  void ask(String question) {
+    synchronized (notes) {
+      notes.print(question);
+      notes.flush();
+    }
+  }
+
+  /** Tells the user what to be careful about and, if known, what helps. */
+  void warning(String message, String hint) {
+    note("sotto: warning: " + PeerText.line(message));
     if (!hint.isEmpty()) {
       note("sotto: hint: " + PeerText.line(hint));
     }

@@ -77,6 +77,10 @@ class ArchitectureTest {
           + "(AddressFilter(\\$Loopback)?|CandidatePolicy|IceOptions|PortRange|StunServer"
           + "|TurnServer(\\$Transport)?)";
 
+  /** Codes as they are read and shown, and what a peer says its key is. */
+  private static final String WHAT_PEOPLE_TYPE =
+      "dev\\.sotto\\.pairing\\.(PairingCode(\\$.*)?|WordList|IdentityKind)";
+
   /** What a connection says of itself: values, to be shown. */
   private static final String ICE_REPORT = "dev\\.sotto\\.ice\\.ConnectivityReport(\\$(Step|Way))?";
 
@@ -211,6 +215,45 @@ class ArchitectureTest {
                   .and(not(nameMatching(ICE_SETTINGS)))
                   .and(not(nameMatching(ICE_REPORT)))
                   .and(not(nameMatching("dev\\.sotto\\.ice\\.StunResponder"))));
+
+  @ArchTest
+  static final ArchRule CLI_LEAVES_PAIRING_AND_SIGNALLING_TO_THE_MESSENGER =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sotto.cli..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.sotto.pairing..", "dev.sotto.signal..")
+                  .and(not(nameMatching(WHAT_PEOPLE_TYPE)))
+                  .and(not(nameMatching("dev\\.sotto\\.signal\\.SignalMessage(\\$.*)?"))));
+
+  @ArchTest
+  static final ArchRule JLINE_ASKS_FOR_CODES =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.sotto.cli.CodePrompt")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.jline..");
+
+  @ArchTest
+  static final ArchRule IDENTITY_KNOWS_NO_NETWORK =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sotto.identity..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.sotto..", "java.net..")
+                  .and(not(resideInAnyPackage("dev.sotto.identity..", "dev.sotto.pairing.."))));
+
+  @ArchTest
+  static final ArchRule SIGNALLING_KNOWS_NOBODY =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sotto.signal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.sotto.identity..", "dev.sotto.messenger..");
 
   @ArchTest
   static final ArchRule NO_PACKAGE_CYCLES =

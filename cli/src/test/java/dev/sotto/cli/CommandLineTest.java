@@ -3,6 +3,7 @@ package dev.sotto.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sotto.pairing.WordList;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,12 +38,31 @@ class CommandLineTest {
         "serve --public-host http://x",
         "serve --tls-cert x",
         "serve --redis redis://x",
-        "chat",
         "chat 7-one-two-three",
-        "chat --manual",
         "chat --sdp",
         "chat --manual --sdp 7-one-two-three",
-        "chat --server http://localhost",
+        "chat --manual --sdp --code-file x",
+        "chat --manual 7-one-two-three",
+        "chat --manual --yes",
+        "chat --manual --listen 4000",
+        "chat --manual --server http://localhost",
+        "chat --answer",
+        "chat --listen 4000 --connect localhost:4000",
+        "chat --listen 4000 --server http://localhost",
+        "chat --listen 4000 --join",
+        "chat --listen x",
+        "chat --connect localhost",
+        "chat --connect localhost:4000",
+        "chat --connect localhost:4000 --code-file -",
+        "chat --server x",
+        "chat --server http://localhost/#7-one-two-three",
+        "chat --server http://localhost -",
+        "chat --server http://localhost --code-file -",
+        "chat --server http://localhost --join",
+        "chat --server http://localhost --join surplus",
+        "chat --server http://localhost --words 2",
+        "chat --server http://localhost --words 9",
+        "chat --server http://localhost --with nobody --config-dir target/nowhere",
         "chat --manual --sdp --ice-server nonsense",
         "chat --manual --sdp --ice-server turn:t",
         "chat --manual --sdp --relay-only",
@@ -60,8 +80,27 @@ class CommandLineTest {
   void refusesWhatMakesNoSense(String arguments) {
     assertThat(run(arguments)).isEqualTo(2);
     assertThat(output.size()).isZero();
-    assertThat(errors.toString(UTF_8).lines()).first().asString().startsWith("sotto: error: ");
+    assertThat(errors.toString(UTF_8).lines()).anyMatch(line -> line.startsWith("sotto: error: "));
     assertThat(errors.toString(UTF_8)).doesNotContain("Exception");
+  }
+
+  @Test
+  void saysWhatIsMissingWhenNoServerIsNamed() {
+    assertThat(run("chat")).isEqualTo(5);
+    assertThat(run("chat --join")).isEqualTo(2);
+    assertThat(errors.toString(UTF_8))
+        .contains("sotto: hint: use --server URL, --listen, --connect or --manual");
+  }
+
+  @Test
+  void aSlipInACodeIsSaidBeforeAnythingIsSent() {
+    WordList words = Words.all();
+    String slip = "7-" + words.word(0) + "-" + words.word(1) + "-" + words.word(2) + "x";
+    assertThat(run("chat --server http://localhost:1 " + slip)).isEqualTo(2);
+    assertThat(errors.toString(UTF_8))
+        .contains("sotto: warning: other users of this machine can see", "perhaps it is")
+        .contains("word 3 of the code")
+        .doesNotContain(slip);
   }
 
   @Test

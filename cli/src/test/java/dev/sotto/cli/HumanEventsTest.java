@@ -24,9 +24,12 @@ class HumanEventsTest {
 
   @Test
   void putsTheLinkAloneOnStandardOutput() {
-    plain().accept(new Event.Invite("http://localhost:1/#x"));
-    assertThat(data.toString(UTF_8).lines()).containsExactly("http://localhost:1/#x");
-    assertThat(notes.toString(UTF_8)).contains("Open this link");
+    String link = "http://localhost:1/#7-a-b-c";
+    plain().accept(new Event.Invite("7-a-b-c", Optional.of(link), Optional.of("sotto chat")));
+    assertThat(data.toString(UTF_8).lines()).containsExactly(link, "7-a-b-c");
+    assertThat(notes.toString(UTF_8))
+        .contains("Open this link", "run: sotto chat\n")
+        .doesNotContain("a-b-c");
   }
 
   @Test
@@ -48,11 +51,14 @@ class HumanEventsTest {
 
   @Test
   void saysWhetherTheWayIsDirect() {
-    plain().accept(new Event.Connected(new Route("host", "host", "udp", "ipv4"), 85));
+    plain()
+        .accept(
+            new Event.Connected(Event.Peer.UNKNOWN, new Route("host", "host", "udp", "ipv4"), 85));
     plain().accept(new Event.Rerouted(new Route("relay", "host", "udp", "ipv6")));
     assertThat(notes.toString(UTF_8).lines())
         .containsExactly(
             "Connected in 85 ms, directly (host to host, udp, ipv4)",
+            "UNVERIFIED: peer has shown no key",
             "Now relayed (relay to host, udp, ipv6)");
   }
 

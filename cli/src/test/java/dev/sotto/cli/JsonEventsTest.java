@@ -42,11 +42,24 @@ class JsonEventsTest {
         .isEqualTo(
             "{\"event\":\"listening\",\"url\":\"http://localhost:1\","
                 + "\"stun\":\"stun:localhost:1\"}");
-    assertThat(line(new Event.Invite("http://localhost:1/#x")))
-        .isEqualTo("{\"event\":\"invite\",\"link\":\"http://localhost:1/#x\"}");
+    assertThat(
+            line(
+                new Event.Invite(
+                    "7-a-b-c", Optional.of("http://x/#7-a-b-c"), Optional.of("sotto chat"))))
+        .isEqualTo(
+            "{\"event\":\"invite\",\"code\":\"7-a-b-c\",\"link\":\"http://x/#7-a-b-c\","
+                + "\"command\":\"sotto chat\"}");
+    assertThat(line(new Event.Invite("0-a-b-c", Optional.empty(), Optional.empty())))
+        .isEqualTo("{\"event\":\"invite\",\"code\":\"0-a-b-c\"}");
+    assertThat(line(new Event.Delivered("7"))).isEqualTo("{\"event\":\"delivered\",\"id\":\"7\"}");
+    assertThat(line(new Event.Phrase(List.of("one", "two"))))
+        .isEqualTo("{\"event\":\"phrase\",\"words\":[\"one\",\"two\"]}");
     assertThat(line(new Event.Waiting())).isEqualTo("{\"event\":\"waiting\"}");
     assertThat(line(new Event.Connecting())).isEqualTo("{\"event\":\"connecting\"}");
-    assertThat(line(new Event.Connected(new Route("host", "prflx", "udp", "ipv4"), 12)))
+    assertThat(
+            line(
+                new Event.Connected(
+                    Event.Peer.UNKNOWN, new Route("host", "prflx", "udp", "ipv4"), 12)))
         .isEqualTo(
             "{\"event\":\"connected\",\"peer\":{\"name\":\"peer\",\"key\":null,\"known\":false,"
                 + "\"verified\":false,\"secure\":false},\"path\":{\"local\":\"host\","

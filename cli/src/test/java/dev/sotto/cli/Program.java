@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** {@code sotto} as scripts run it: a process of its own, with pipes for its streams. */
 final class Program implements AutoCloseable {
@@ -29,20 +30,41 @@ final class Program implements AutoCloseable {
   private static final String END = "\n";
 
   private final Process process;
+  private final boolean json;
   private final BlockingQueue<String> output = new LinkedBlockingQueue<>();
   private final List<String> seen = new ArrayList<>();
   private final List<String> errors = new CopyOnWriteArrayList<>();
   private final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
   private final Thread errorReader;
 
-  private Program(Process process) {
+  private Program(Process process, boolean json) {
     this.process = process;
+    this.json = json;
     reader(process.getInputStream(), output::add, () -> output.add(END), "output");
     this.errorReader = reader(process.getErrorStream(), this::note, () -> {}, "errors");
   }
 
-  /** Starts {@code sotto} with these arguments. */
+  /** Starts {@code sotto} with these arguments, and pipes for its streams. */
   static Program start(String... arguments) throws IOException {
+    return new Program(
+        new ProcessBuilder(command(arguments)).start(), List.of(arguments).contains("--json"));
+  }
+
+  /** Starts {@code sotto} with these arguments, on a terminal: whatever it writes is output. */
+  static Program onTerminal(String... arguments) throws IOException {
+    String line =
+        command(arguments).stream()
+            .map(argument -> "'" + argument + "'")
+            .collect(Collectors.joining(" "));
+    List<String> command =
+        List.of("script", "-qfec", "stty cols 120 rows 40; " + line, "/dev/null");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("TERM", "xterm");
+    builder.environment().put("SHELL", "/bin/sh");
+    return new Program(builder.start(), false);
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     // A shell without job control, as in many a CI, starts children deaf to Ctrl-C.
     command.addAll(List.of("env", "--default-signal=INT"));
@@ -50,13 +72,20 @@ final class Program implements AutoCloseable {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(arguments));
-    return new Program(new ProcessBuilder(command).start());
+    return command;
   }
 
   /** Enters a line. */
   void type(String line) throws IOException {
     OutputStream input = process.getOutputStream();
     input.write((line + "\n").getBytes(UTF_8));
+    input.flush();
+  }
+
+  /** Presses keys. */
+  void press(String keys) throws IOException {
+    OutputStream input = process.getOutputStream();
+    input.write(keys.getBytes(UTF_8));
     input.flush();
   }
 
@@ -72,7 +101,25 @@ final class Program implements AutoCloseable {
       throw new AssertionError("no further line after " + seen + "; errors: " + errors);
     }
     seen.add(line);
+    assertThat(line).as("with --json it is ASCII").matches(it -> !json || isAscii(it));
     return line;
+  }
+
+  /** Takes lines of standard output up to one that contains this. */
+  void awaitLine(String text) throws InterruptedException {
+    String line;
+    do {
+      line = line();
+    } while (!line.contains(text));
+  }
+
+  /** What else it wrote to standard output, once it has ended. */
+  String rest() throws InterruptedException {
+    StringBuilder rest = new StringBuilder();
+    for (String line = output.take(); !line.equals(END); line = output.take()) {
+      rest.append(line).append(END);
+    }
+    return rest.toString();
   }
 
   /** Takes lines of standard output up to an event of this name. */
@@ -120,6 +167,10 @@ final class Program implements AutoCloseable {
   @Override
   public void close() {
     kill();
+  }
+
+  private static boolean isAscii(String line) {
+    return line.chars().allMatch(character -> character < 0x7F);
   }
 
   private void note(String line) {

@@ -1,0 +1,248 @@
+package dev.sotto.cli;
+
+import dev.sotto.cli.Failure.Kind;
+import dev.sotto.messenger.PeerIdentity;
+import dev.sotto.messenger.Session;
+import dev.sotto.messenger.SessionEnd;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A chat from the meeting to the end: what is entered goes to the other side, or is a command. The
+ * end of input, {@code /quit}, or either side's leaving ends it. Runs on the main thread.
+ */
+final class ChatRun {
+  private final Talk session;
+  private final SessionEvents told;
+  private final InputLines input;
+  private final EventSink events;
+  private final Terminal terminal;
+  private final Manners manners;
+  private final ChatCommands commands;
+
+  /**
+   * Makes a run.
+   *
+   * @param session what is talked in; stays the caller's
+   * @param told what tells of it
+   * @param input what is entered
+   * @param events told of what goes wrong
+   * @param terminal where a person is asked
+   * @param manners what is a message, and when it is over
+   */
+  ChatRun(
+      Talk session,
+      SessionEvents told,
+      InputLines input,
+      EventSink events,
+      Terminal terminal,
+      Manners manners) {
+    this.session = session;
+    this.told = told;
+    this.input = input;
+    this.events = events;
+    this.terminal = terminal;
+    this.manners = manners;
+    this.commands = new ChatCommands(session, told, events, terminal);
+  }
+
+  /**
+   * What is a message, and when it is over.
+   *
+   * @param script whether every line is a message, none a command, and nobody is asked
+   * @param person whether somebody is there to be asked
+   * @param answerExpected whether the first line is the other side's answer to ours
+   * @param stay whether the end of input is not the end
+   */
+  record Manners(boolean script, boolean person, boolean answerExpected, boolean stay) {}
+
+  /**
+   * Chats.
+   *
+   * @return the exit code for success
+   * @throws Failure when the session fails
+   */
+  ExitCode run() {
+    if (manners.answerExpected()) {
+      takeAnswer();
+    }
+    awaitAny(told.connected());
+    boolean left = false;
+    if (told.connected().isDone() && !isOver()) {
+      if (manners.person()) {
+        nameContact(Await.result(told.connected()));
+      }
+      left = talk();
+    }
+    if (manners.stay() && !left) {
+      awaitAny();
+    }
+    if (isOver()) {
+      over();
+    } else {
+      leave();
+    }
+    return ExitCode.DONE;
+  }
+
+  /** Ends the session as soon as the other side has been told; for a signal. */
+  static void interrupt(Talk session) {
+    session.close();
+    session.ended().join();
+  }
+
+  /** What is said of a message that cannot be sent. */
+  static Failure tooLong() {
+    return new Failure(
+        Kind.USAGE,
+        "a message may have "
+            + Session.MAX_TEXT_BYTES
+            + " bytes; this one is longer and was not sent",
+        "");
+  }
+
+  /** Says whether the person wants to leave. */
+  private boolean talk() {
+    while (true) {
+      Optional<String> line = next();
+      if (line.isEmpty()) {
+        return false;
+      }
+      Optional<Entered> entered =
+          manners.script() ? Optional.of(new Entered.Line(line.get())) : Entered.parse(line.get());
+      if (entered.isPresent()) {
+        Entered what = entered.get();
+        if (what instanceof Entered.Quit) {
+          return true;
+        } else if (what instanceof Entered.Line it) {
+          say(it.text());
+        } else {
+          commands.obey(what);
+        }
+      }
+    }
+  }
+
+  /** Blocks while too much waits for its receipt. */
+  private void say(String text) {
+    try {
+      OptionalLong id = session.send(text);
+      while (id.isEmpty() && !isOver()) {
+        awaitAny(session.whenWritable());
+        id = isOver() ? id : session.send(text);
+      }
+      id.ifPresent(told.receipts()::sent);
+    } catch (IllegalArgumentException e) {
+      events.accept(new Event.Problem(tooLong()));
+    } catch (IllegalStateException e) {
+      events.accept(
+          new Event.Problem(
+              new Failure(Kind.INTERRUPTED, "the other side is gone; not sent: " + text, "")));
+    }
+  }
+
+  /** The next line; empty at the end of input, and when it is over. */
+  private Optional<String> next() {
+    CompletableFuture<Optional<String>> next = input.next();
+    awaitAny(next);
+    return next.isDone() && !isOver() ? Await.result(next) : Optional.empty();
+  }
+
+  private void takeAnswer() {
+    while (true) {
+      Optional<String> line = next();
+      if (line.isEmpty()) {
+        if (isOver()) {
+          return;
+        }
+        throw new Failure(Kind.USAGE, "standard input ended where an answer should be", "");
+      }
+      if (line.get().isBlank()) {
+        continue;
+      }
+      try {
+        if (session.answer(line.get().strip())) {
+          return;
+        }
+      } catch (IllegalStateException e) {
+        return;
+      }
+      Failure failure =
+          new Failure(
+              Kind.USAGE,
+              "that line is not the answer to ours",
+              "the other side is started with --manual --answer, and is given our line");
+      if (!manners.person()) {
+        throw failure;
+      }
+      events.accept(new Event.Problem(failure));
+    }
+  }
+
+  /** A key met for the first time is remembered under a name that the person chooses. */
+  private void nameContact(PeerIdentity peer) {
+    if (!ChatCommands.mayBeRemembered(peer) || told.manual()) {
+      return;
+    }
+    String usual = peer.displayName();
+    while (true) {
+      terminal.ask(
+          "Remember this key as ("
+              + (usual.isEmpty() ? "" : "Enter: " + PeerText.line(usual) + ", ")
+              + "-: not at all): ");
+      Optional<String> line = next();
+      if (line.isEmpty() || line.get().strip().equals("-")) {
+        return;
+      }
+      String name = line.get().isBlank() ? usual : line.get().strip();
+      if (!name.isEmpty() && commands.remember(name)) {
+        return;
+      }
+    }
+  }
+
+  private boolean isOver() {
+    return session.ended().isDone() || terminal.outputLost().isDone();
+  }
+
+  private void awaitAny(CompletableFuture<?>... also) {
+    CompletableFuture<?>[] all = new CompletableFuture<?>[also.length + 2];
+    all[0] = session.ended();
+    all[1] = terminal.outputLost();
+    System.arraycopy(also, 0, all, 2, also.length);
+    Await.any(all);
+  }
+
+  private void over() {
+    if (terminal.outputLost().isDone()) {
+      session.abort();
+      throw new Failure(Kind.DISK, "standard output was closed", "");
+    }
+    SessionEnd end = Await.result(session.ended());
+    Optional<Failure> failure = Failure.of(end);
+    if (told.connected().isDone()) {
+      events.accept(new Event.Disconnected(end.sentence()));
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  /** Everything said so far arrives first, however long that takes while there is hope. */
+  private void leave() {
+    awaitAny(told.receipts().settled());
+    if (isOver()) {
+      over();
+      return;
+    }
+    session.close();
+    awaitAny();
+    Optional<Failure> failure =
+        session.ended().isDone() ? Failure.of(Await.result(session.ended())) : Optional.empty();
+    events.accept(new Event.Disconnected("end of input"));
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+}
