@@ -27,12 +27,13 @@ final class Padding {
   }
 
   static Optional<byte[]> unpad(byte[] padded) {
+    if (!isLength(padded.length)) {
+      return Optional.empty();
+    }
     int end = padded.length - 1;
     while (end > 0 && padded[end] == 0) {
       end--;
     }
-    return isLength(padded.length) && padded[end] == END
-        ? Optional.of(Arrays.copyOf(padded, end))
-        : Optional.empty();
+    return padded[end] == END ? Optional.of(Arrays.copyOf(padded, end)) : Optional.empty();
   }
 }
