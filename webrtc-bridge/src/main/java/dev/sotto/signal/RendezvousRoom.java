@@ -80,6 +80,7 @@ public final class RendezvousRoom implements MeetingPlace {
   private long seen;
   private long flushed;
   private boolean nextUnheard;
+  private boolean formerRun;
   private boolean paired;
   private boolean dead;
   private boolean stopped;
@@ -256,7 +257,8 @@ public final class RendezvousRoom implements MeetingPlace {
   // What the user wants, on the room's thread.
 
   private void sendInRun(String text) {
-    if (phase == Phase.ENDED || dead) {
+    if (phase == Phase.ENDED || dead || !inRun) {
+      backlog.remove(text.length()); // there is nobody to hear it
       return;
     }
     long index = sent.total();
@@ -294,7 +296,27 @@ public final class RendezvousRoom implements MeetingPlace {
     flushed = 0;
     inRun = false;
     nextUnheard = true;
+    tellNext(opening);
+  }
+
+  /** With a ping behind it, whose pong says that it was heard. */
+  private void tellNext(PairingMessage.P0 opening) {
     tellServer(RoomRequest.next(opening));
+    if (phase == Phase.SEATED && socket != null) {
+      socket.ping(run);
+    }
+  }
+
+  private void nextHeard(int ofRun) {
+    if (ofRun == run && nextUnheard) {
+      nextUnheard = false;
+      if (formerRun) {
+        formerRun = false;
+        if (!dead) {
+          watchSilence();
+        }
+      }
+    }
   }
 
   private void burn() {
@@ -302,7 +324,7 @@ public final class RendezvousRoom implements MeetingPlace {
       return;
     }
     dead = true;
-    if (seat == null || !request.isInviter()) {
+    if (seat == null || !request.mayBurn()) {
       end(MeetingEnd.ofCloseCode(MeetingEnd.DEAD));
       return;
     }
@@ -344,6 +366,7 @@ public final class RendezvousRoom implements MeetingPlace {
       end(MeetingEnd.unreachable("the rendezvous server cannot be reached"));
       return;
     }
+    formerRun = false;
     if (phase == Phase.SEATED) {
       phase = Phase.RESUMING;
       if (System.nanoTime() - seatedAt > times.steady().toNanos()) {
@@ -466,6 +489,9 @@ public final class RendezvousRoom implements MeetingPlace {
     if (dead) {
       return;
     }
+    if (formerRun && !(message instanceof ServerMessage.Ice)) {
+      return;
+    }
     if (message instanceof ServerMessage.Peer) {
       enterRun();
     } else if (message instanceof ServerMessage.From from) {
@@ -494,7 +520,7 @@ public final class RendezvousRoom implements MeetingPlace {
     seated();
     tell(() -> listener.onOpened(opened.room()));
     if (nextUnheard) {
-      tellServer(RoomRequest.next(opening()));
+      tellNext(opening());
     }
     if (paired) {
       tellServer(RoomRequest.paired());
@@ -517,7 +543,9 @@ public final class RendezvousRoom implements MeetingPlace {
     seated();
     if (nextUnheard) {
       // Whether the server heard it is not known; twice costs a joiner its try, never its guess.
-      tellServer(RoomRequest.next(opening()));
+      tellNext(opening());
+      formerRun = true; // is what the server tells of until it has heard
+      expect(times.answer(), this::unanswered);
     } else {
       long index = serverHas;
       for (String text : sent.after(serverHas)) {
@@ -538,7 +566,7 @@ public final class RendezvousRoom implements MeetingPlace {
   }
 
   private void received(ServerMessage.From from) {
-    if (nextUnheard) {
+    if (nextUnheard && !inRun) {
       return; // of the run that is over
     }
     enterRun();
@@ -606,6 +634,14 @@ public final class RendezvousRoom implements MeetingPlace {
     @Override
     public void onPing(RoomSocket from) {
       lastHeard = System.nanoTime();
+    }
+
+    @Override
+    public void onPong(RoomSocket from, int number) {
+      if (from == socket) {
+        lastHeard = System.nanoTime();
+        nextHeard(number);
+      }
     }
 
     @Override

@@ -24,8 +24,9 @@ record RoomRequest(
     return opening != null;
   }
 
-  boolean isJoin() {
-    return type.equals("join");
+  /** The code of a rejoin has not been read to anyone, and nobody burns it. */
+  boolean mayBurn() {
+    return isInviter() && !type.equals("meet");
   }
 
   /** What the work is done for. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket (RFC 6455) to a rendezvous server: whole texts of a bounded length in and out, one
- * after the other. The next text is read when the one before was taken.
+ * after the other. Only a few are read before the first of them was taken.
  *
  * <p>All methods are called, and the owner is told everything, on one thread, whose executor it is
  * given. After {@link #abort} nothing is told.
@@ -26,8 +26,15 @@ final class RoomSocket {
   /** The longest text, in characters. */
   static final int MAX_TEXT = 26 << 10;
 
+  /**
+   * How many frames are read before the first of them was taken. With none to read the JDK may not
+   * notice the end of the connection, not even later.
+   */
+  private static final int AHEAD = 16;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int NORMAL = 1000;
+  private static final int PING_LENGTH = Integer.BYTES;
 
   private final Executor thread;
   private final Owner owner;
@@ -39,7 +46,8 @@ final class RoomSocket {
   private boolean over;
   private boolean gone;
 
-  private record Outgoing(String text, Runnable whenSent) {}
+  /** A text, or a ping where there is none. */
+  private record Outgoing(@Nullable String text, int ping, Runnable whenSent) {}
 
   /** Is told what happens. */
   interface Owner {
@@ -49,6 +57,9 @@ final class RoomSocket {
 
     /** The server is alive. */
     void onPing(RoomSocket from);
+
+    /** The server has read what was sent before the ping of this number. */
+    void onPong(RoomSocket from, int number);
 
     /** The server closed it. Nothing comes after this. */
     void onClosed(RoomSocket from, int code);
@@ -87,7 +98,17 @@ final class RoomSocket {
 
   /** Sends a text after those that wait; the owner bounds how many do. */
   void send(String text, Runnable whenSent) {
-    waiting.add(new Outgoing(text, whenSent));
+    waiting.add(new Outgoing(text, 0, whenSent));
+    sendNext();
+  }
+
+  /**
+   * Asks for a pong behind what was sent before: a server that answers has read all that.
+   *
+   * @param number comes back in the answer
+   */
+  void ping(int number) {
+    waiting.add(new Outgoing(null, number, () -> {}));
     sendNext();
   }
 
@@ -148,7 +169,7 @@ final class RoomSocket {
     if (!over) {
       owner.onOpen(this);
     }
-    made.request(1);
+    made.request(AHEAD);
     sendNext();
   }
 
@@ -161,8 +182,7 @@ final class RoomSocket {
     if (next != null) {
       sending = true;
       CompletableFuture<WebSocket> unused =
-          to.sendText(next.text(), true)
-              .whenComplete((same, failure) -> post(() -> sent(next, failure)));
+          write(to, next).whenComplete((same, failure) -> post(() -> sent(next, failure)));
     } else if (done != null) {
       closing = true;
       CompletableFuture<WebSocket> unused =
@@ -174,6 +194,13 @@ final class RoomSocket {
                     }
                   });
     }
+  }
+
+  private static CompletableFuture<WebSocket> write(WebSocket to, Outgoing message) {
+    String text = message.text();
+    return text == null
+        ? to.sendPing(ByteBuffer.allocate(PING_LENGTH).putInt(message.ping()).flip())
+        : to.sendText(text, true);
   }
 
   private void sent(Outgoing message, @Nullable Throwable failure) {
@@ -266,6 +293,19 @@ final class RoomSocket {
           () -> {
             if (!over) {
               owner.onPing(RoomSocket.this);
+            }
+            from.request(1);
+          });
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+      int number = message.remaining() == PING_LENGTH ? message.getInt() : 0;
+      post(
+          () -> {
+            if (!over) {
+              owner.onPong(RoomSocket.this, number);
             }
             from.request(1);
           });

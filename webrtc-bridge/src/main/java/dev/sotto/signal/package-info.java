@@ -1,10 +1,11 @@
 /**
- * The way that descriptions and candidates take to the other side before there is a connection: a
- * WebSocket (RFC 6455) to a rendezvous server with rooms of two, as {@code docs/protocol.md} has
- * it.
+ * How two peers reach each other before there is a connection ({@code docs/protocol.md}): a room of
+ * a rendezvous server over a WebSocket (RFC 6455), or TCP straight to who listens; and the forms
+ * that go over it or over a person's hands: messages of a pairing, sealed contents, descriptions,
+ * one-line descriptions.
  *
- * <p>Knows nothing of what the descriptions mean, and does not trust the server: it may read, drop
- * and change everything that passes here.
+ * <p>Knows nothing of codes, keys and who is who, and trusts neither the server nor the other end:
+ * either may read, drop and change everything that passes here.
  */
 @NullMarked
 package dev.sotto.signal;

@@ -329,6 +329,7 @@ class RendezvousRoomTest {
       assertThat(visitor.next()).isEqualTo(sent(p3(1)));
       room.next(p0(2));
       assertThat(visitor.next()).isEqualTo("{\"t\":\"next\",\"m\":" + p0Json(2) + "}");
+      assertThat(visitor.next()).isEqualTo("ping");
       visitor.say(relayed(p3(8)));
       visitor.say(PEER);
       visitor.say(relayed(p3(9)));
@@ -356,9 +357,61 @@ class RendezvousRoomTest {
       assertThat(back.next()).endsWith("\"seen\":0}");
       back.say("{\"t\":\"resumed\",\"seen\":5}");
       assertThat(back.next()).isEqualTo("{\"t\":\"next\",\"m\":" + p0Json(2) + "}");
+      assertThat(back.next()).isEqualTo("ping");
+      back.say(PEER);
+      back.say(relayed(p3(8)));
+      back.pong();
+      back.say(PEER);
+      back.say(relayed(p3(9)));
+      assertThat(log.next()).isEqualTo("peer");
+      assertThat(log.message()).isEqualTo(p3(9));
+    }
+  }
+
+  @Test
+  void doesNotAskAgainForARunThatTheServerHasHeardOf() throws Exception {
+    try (RendezvousRoom room = open(PATIENT)) {
+      Visitor visitor = inRun();
+      room.next(p0(2));
+      visitor.next();
+      assertThat(visitor.next()).isEqualTo("ping");
+      visitor.pong();
+      visitor.say("{\"t\":\"left\"}");
+      assertThat(log.next()).isEqualTo("left");
+      visitor.cut();
+      Visitor back = server.next();
+      back.next();
+      back.say("{\"t\":\"resumed\",\"seen\":0}");
       back.say(PEER);
       assertThat(log.next()).isEqualTo("peer");
+      room.send(p3(1));
+      assertThat(back.next()).isEqualTo(sent(p3(1)));
     }
+  }
+
+  @Test
+  void whatIsSaidToNobodyIsDropped() throws Exception {
+    try (RendezvousRoom room = open(PATIENT)) {
+      Visitor visitor = server.next();
+      visitor.next();
+      visitor.say(OPENED);
+      assertThat(log.next()).isEqualTo("opened 4711");
+      assertThat(room.send(p3(1))).isTrue();
+      room.paired();
+      assertThat(visitor.next()).isEqualTo("{\"t\":\"paired\"}");
+    }
+  }
+
+  @Test
+  void aMeetingIsLeftAndNotBurned() throws Exception {
+    RendezvousRoom room = RendezvousRoom.meetAsInviter(server.url(), MEETING, p0(1), log);
+    Visitor visitor = server.next();
+    visitor.next();
+    visitor.say(OPENED.replace("4711", MEETING));
+    assertThat(log.next()).isEqualTo("opened " + MEETING);
+    room.dead();
+    assertThat(log.next()).isEqualTo("closed DEAD");
+    assertThat(visitor.next()).isEqualTo("closed 1000");
   }
 
   @Test
@@ -485,7 +538,8 @@ class RendezvousRoomTest {
   @Test
   void takesOnlySoMuchAtOnce() throws Exception {
     try (RendezvousRoom room = open(PATIENT)) {
-      server.next();
+      inRun().cut();
+      server.next().next(); // and is not resumed
       int taken = 0;
       while (taken < 100_000 && room.send(sealed(0))) {
         taken++;

@@ -137,6 +137,7 @@ final class ScriptedServer implements AutoCloseable {
   static final class Visitor {
     final String requestLine;
     private final Socket socket;
+    private volatile byte[] lastPing = new byte[0];
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
 
     Visitor(Socket socket, String requestLine) {
@@ -144,7 +145,10 @@ final class ScriptedServer implements AutoCloseable {
       this.requestLine = requestLine;
     }
 
-    /** The next text; {@code closed CODE} when it closed, {@code ended} when it is just gone. */
+    /**
+     * The next text; {@code ping}, {@code closed CODE} when it closed, {@code ended} when it is
+     * just gone.
+     */
     String next() throws InterruptedException {
       return taken(received);
     }
@@ -185,6 +189,11 @@ final class ScriptedServer implements AutoCloseable {
       frame(0x88, new byte[] {(byte) (code >> 8), (byte) code});
     }
 
+    /** Answers the last ping. */
+    void pong() throws IOException {
+      frame(0x8a, lastPing);
+    }
+
     /** The connection breaks. */
     void cut() throws IOException {
       socket.close();
@@ -214,6 +223,9 @@ final class ScriptedServer implements AutoCloseable {
     private void take(int opcode, byte[] payload) throws IOException {
       if (opcode == 1) {
         received.add(new String(payload, StandardCharsets.UTF_8));
+      } else if (opcode == 9) {
+        lastPing = payload;
+        received.add("ping");
       } else if (opcode == 8) {
         int code = payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
         received.add("closed " + code);
