@@ -85,6 +85,16 @@ record IceServerUri(Scheme scheme, String host, int port, Transport transport) {
     return scheme != Scheme.STUN;
   }
 
+  /** As browsers want it (RFC 7064, RFC 7065). */
+  String written() {
+    String place = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return switch (scheme) {
+      case STUN -> "stun:" + place;
+      case TURN -> "turn:" + place + "?transport=" + (transport == Transport.TCP ? "tcp" : "udp");
+      case TURNS -> "turns:" + place + "?transport=tcp";
+    };
+  }
+
   StunServer stun() {
     return new StunServer(host, port);
   }

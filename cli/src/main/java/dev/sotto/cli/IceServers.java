@@ -4,6 +4,7 @@ import dev.sotto.cli.Failure.Kind;
 import dev.sotto.ice.StunServer;
 import dev.sotto.ice.TurnServer;
 import dev.sotto.turn.TurnCredentials;
+import dev.sotto.web.IceServerSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ final class IceServers {
       paramLabel = "F",
       description =
           "File with the secret shared with the TURN servers in its first line, from which"
-              + " credentials for a day are made.")
+              + " credentials for a day (serve: 10 minutes) are made.")
   private @Nullable Path secretFile;
 
   /**
@@ -65,35 +66,75 @@ final class IceServers {
    * @throws Failure when something is missing or makes no sense
    */
   Given read(Terminal terminal) {
+    Asked asked = asked();
+    TurnCredentials credentials = credentials(terminal, CREDENTIALS_LAST);
+    if (asked.relays().isEmpty()) {
+      return new Given(asked.stun(), List.of());
+    }
+    TurnCredentials needed = require(credentials);
+    return new Given(asked.stun(), asked.relays().stream().map(uri -> uri.turn(needed)).toList());
+  }
+
+  /**
+   * Reads the same arguments as what a server tells the members of its rooms.
+   *
+   * @param terminal told of files that everybody can read, and of a password that all will learn
+   * @throws Failure when something is missing or makes no sense
+   */
+  IceServerSource shared(Terminal terminal) {
+    Asked asked = asked();
+    TurnCredentials credentials = credentials(terminal, SharedIceServers.LIFETIME);
+    if (asked.servers().isEmpty()) {
+      return IceServerSource.none();
+    }
+    if (asked.relays().isEmpty()) {
+      return SharedIceServers.withoutRelays(asked.servers());
+    }
+    TurnCredentials needed = require(credentials);
+    Path secret = secretFile;
+    if (secret != null) {
+      return SharedIceServers.minting(asked.servers(), SecretFile.read(secret, terminal));
+    }
+    terminal.note(
+        "sotto: warning: everybody who pairs here learns the password of the TURN servers;"
+            + " --turn-secret-file gives out credentials for 10 minutes instead");
+    return SharedIceServers.fixed(asked.servers(), needed);
+  }
+
+  private record Asked(List<IceServerUri> servers, List<IceServerUri> relays) {
+    private List<StunServer> stun() {
+      return servers.stream().filter(uri -> !uri.isRelay()).map(IceServerUri::stun).toList();
+    }
+  }
+
+  private Asked asked() {
     List<IceServerUri> servers = uris.stream().map(IceServerUri::parse).distinct().toList();
     List<IceServerUri> relays = servers.stream().filter(IceServerUri::isRelay).toList();
-    List<StunServer> stun =
-        servers.stream().filter(uri -> !uri.isRelay()).map(IceServerUri::stun).toList();
-    if (stun.size() > MOST_STUN || relays.size() > MOST_TURN) {
+    if (servers.size() - relays.size() > MOST_STUN || relays.size() > MOST_TURN) {
       throw new Failure(
           Kind.USAGE,
           "too many ICE servers",
           "at most " + MOST_STUN + " for STUN and " + MOST_TURN + " for TURN");
     }
-    TurnCredentials credentials = credentials(terminal);
-    if (relays.isEmpty()) {
-      return new Given(stun, List.of());
-    }
+    return new Asked(servers, relays);
+  }
+
+  private static TurnCredentials require(@Nullable TurnCredentials credentials) {
     if (credentials == null) {
       throw new Failure(
           Kind.USAGE,
           "a TURN server needs credentials",
           "give --turn-username and --turn-password-file, or --turn-secret-file");
     }
-    return new Given(stun, relays.stream().map(uri -> uri.turn(credentials)).toList());
+    return credentials;
   }
 
-  private @Nullable TurnCredentials credentials(Terminal terminal) {
+  private @Nullable TurnCredentials credentials(Terminal terminal, Duration lifetime) {
     String name = username;
     Path password = passwordFile;
     Path secret = secretFile;
     if (secret != null && name == null && password == null) {
-      long expiry = InstantSource.system().instant().plus(CREDENTIALS_LAST).getEpochSecond();
+      long expiry = InstantSource.system().instant().plus(lifetime).getEpochSecond();
       return TurnCredentials.timeLimited(SecretFile.read(secret, terminal), "sotto", expiry);
     }
     if (secret == null && name != null && password != null) {

@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 
-/** A secret as the first line of a file, so that it is in no command line and no history. */
+/**
+ * Secrets as lines of a file, mostly the first one only, so that they are in no command line and no
+ * history.
+ */
 final class SecretFile {
   private static final int MOST_BYTES = 1024;
+  private static final int MOST_BYTES_OF_ALL = 64 * 1024;
 
   private SecretFile() {}
 
@@ -33,6 +38,33 @@ final class SecretFile {
             Kind.USAGE, "no secret in the first line of " + file, "at most 1024 characters");
       }
       return line;
+    } catch (IOException e) {
+      throw new Failure(Kind.DISK, "cannot read " + file, "");
+    }
+  }
+
+  /**
+   * Reads several.
+   *
+   * @param file where they are, one a line; empty lines are skipped
+   * @param terminal told when others on this machine may read them too
+   * @return the lines, without space around them, at least one
+   * @throws Failure when it cannot be read or there is none
+   */
+  static List<String> readAll(Path file, Terminal terminal) {
+    try (InputStream content = Files.newInputStream(file)) {
+      warn(file, terminal);
+      byte[] bytes = content.readNBytes(MOST_BYTES_OF_ALL + 1);
+      List<String> lines =
+          new String(bytes, StandardCharsets.UTF_8)
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .toList();
+      if (lines.isEmpty() || bytes.length > MOST_BYTES_OF_ALL) {
+        throw new Failure(Kind.USAGE, "no secrets in " + file, "one a line, at most 64 KiB in all");
+      }
+      return lines;
     } catch (IOException e) {
       throw new Failure(Kind.DISK, "cannot read " + file, "");
     }

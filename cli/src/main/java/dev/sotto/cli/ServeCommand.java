@@ -1,12 +1,16 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.web.Network;
 import dev.sotto.web.RendezvousLimits;
+import dev.sotto.web.Tls;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +27,7 @@ import picocli.CommandLine.Option;
     customSynopsis = {
       "  sotto serve                        on every address of this machine",
       "  sotto serve --bind 127.0.0.1 --public-host chat.example.org",
-      "                                     behind a proxy on the same machine",
+      "    --trusted-proxy 127.0.0.1        behind a proxy on the same machine",
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
@@ -57,6 +61,41 @@ final class ServeCommand implements Callable<Integer> {
               + " for names that are not its own are refused.")
   private List<String> publicHosts = new ArrayList<>();
 
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "F",
+      description = "PEM file with the certificate and its chain: HTTPS instead of HTTP.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "F",
+      description = "PEM file with the certificate's private key, PKCS#8 without a passphrase.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--trusted-proxy",
+      paramLabel = "CIDR",
+      description =
+          "Addresses of proxies whose X-Forwarded-For is believed, for instance 127.0.0.1 or"
+              + " 10.0.0.0/8; may be repeated.")
+  private List<String> trustedProxies = new ArrayList<>();
+
+  @Option(
+      names = "--open-token-file",
+      paramLabel = "F",
+      description =
+          "File with one token a line: only who knows one may open rooms. Joining needs none.")
+  private @Nullable Path openTokens;
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "N",
+      description = "Answer /metrics for Prometheus on this port of 127.0.0.1, 0 for any.")
+  private @Nullable Integer metricsPort;
+
+  @Mixin private final IceServers iceServers = new IceServers();
+
   ServeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -77,6 +116,9 @@ final class ServeCommand implements Callable<Integer> {
                 terminal,
                 bug -> common.reportBug(terminal, events, bug))) {
       events.accept(new Event.Listening(server.url(), stun.uri()));
+      server
+          .metricsPort()
+          .ifPresent(at -> terminal.note("metrics: http://127.0.0.1:" + at + "/metrics"));
       return InterruptGuard.whileRunning(this::untilOutputIsLost, server::close);
     }
   }
@@ -88,9 +130,35 @@ final class ServeCommand implements Callable<Integer> {
 
   private WebOptions options() {
     try {
-      return new WebOptions(List.of(bindAddress()), port, publicHosts, RendezvousLimits.standard());
+      WebOptions options =
+          new WebOptions(List.of(bindAddress()), port, publicHosts, RendezvousLimits.standard())
+              .withTrustedProxies(trustedProxies.stream().map(Network::parse).toList())
+              .withIceServers(iceServers.shared(terminal));
+      if (openTokens != null) {
+        options = options.withOpenTokens(SecretFile.readAll(openTokens, terminal));
+      }
+      if (metricsPort != null) {
+        options = options.withMetricsPort(metricsPort);
+      }
+      return withTls(options);
     } catch (IllegalArgumentException e) {
       throw new Failure(Kind.USAGE, String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private WebOptions withTls(WebOptions options) {
+    Path chain = certificate;
+    Path secret = key;
+    if (chain == null && secret == null) {
+      return options;
+    }
+    if (chain == null || secret == null) {
+      throw new Failure(Kind.USAGE, "--tls-cert and --tls-key go together", "");
+    }
+    try {
+      return options.withTls(Tls.load(chain, secret));
+    } catch (IOException e) {
+      throw new Failure(Kind.DISK, String.valueOf(e.getMessage()), "");
     }
   }
 

@@ -14,9 +14,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code sotto serve} as a process. */
 @Timeout(300)
@@ -48,6 +55,91 @@ class ServeTest {
       assertThat(listening.has("stun")).isFalse();
       serve.awaitNote("UDP port " + other.getLocalPort() + " is taken");
     }
+  }
+
+  @Test
+  void opensRoomsForTokensAndShowsMetricsWhereAskedTo(@TempDir Path directory) throws Exception {
+    Path tokens = Files.writeString(directory.resolve("tokens"), "\nfirst\n  second \n");
+    try (Program serve =
+        Program.start(
+            "serve",
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--open-token-file",
+            tokens.toString(),
+            "--metrics-port",
+            "0",
+            "--ice-server",
+            "turn:192.0.2.1",
+            "--turn-username",
+            "u",
+            "--turn-password-file",
+            password(directory).toString(),
+            "--json")) {
+      URI url = URI.create(serve.event("listening").path("url").asText());
+      serve.awaitNote("everybody who pairs here learns the password");
+      serve.awaitNote("metrics: http://127.0.0.1:");
+      assertThat(opening(url, "")).isEqualTo("4030");
+      assertThat(opening(url, ",\"token\":\"second\"")).startsWith("{\"t\":\"opened\"");
+      assertThat(serve.errors()).doesNotContain("second");
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithItsOptions(@TempDir Path directory) throws Exception {
+    for (String[] wrong :
+        new String[][] {
+          {"--tls-cert", "x"},
+          {"--trusted-proxy", "proxy.example.org"},
+          {"--ice-server", "turn:192.0.2.1"},
+          {"--metrics-port", "65536"}
+        }) {
+      try (Program serve = Program.start("serve", wrong[0], wrong[1])) {
+        assertThat(serve.exitCode()).as(wrong[0]).isEqualTo(2);
+      }
+    }
+    Path absent = directory.resolve("absent");
+    try (Program serve =
+        Program.start("serve", "--tls-cert", absent.toString(), "--tls-key", absent.toString())) {
+      assertThat(serve.exitCode()).isEqualTo(8);
+      assertThat(serve.errors()).contains("cannot read " + absent);
+    }
+  }
+
+  private static Path password(Path directory) throws IOException {
+    return Files.writeString(directory.resolve("password"), "hush\n");
+  }
+
+  /** What the server answers, or the code with which it closes. */
+  private static String opening(URI url, String more) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    WebSocket socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(
+                URI.create("ws://127.0.0.1:" + url.getPort() + "/rendezvous"),
+                new WebSocket.Listener() {
+                  @Override
+                  public @Nullable CompletionStage<?> onText(
+                      WebSocket from, CharSequence data, boolean last) {
+                    answer.complete(data.toString());
+                    return null;
+                  }
+
+                  @Override
+                  public @Nullable CompletionStage<?> onClose(
+                      WebSocket from, int code, String reason) {
+                    answer.complete("" + code);
+                    return null;
+                  }
+                })
+            .join();
+    socket.sendText("{\"t\":\"open\",\"m\":1" + more + "}", true).join();
+    String text = answer.join();
+    socket.abort();
+    return text;
   }
 
   private static void assertThatStunAnswers(int port) throws IOException {
