@@ -185,11 +185,11 @@ final class Conversation {
   }
 
   void close() {
+    letDown(lines.close());
     course.execute(
         () -> {
           if (!closing && !ended) {
             closing = true;
-            letDown(lines.close());
             farewell();
           }
         });
