@@ -50,8 +50,7 @@ class IdentityRulesTest {
   }
 
   private void pinBob() {
-    known.pin(
-        "Bob", bobs.publicKey(), Contact.Kind.INSTALLATION, Optional.empty(), Instant.now());
+    known.pin("Bob", bobs.publicKey(), Contact.Kind.INSTALLATION, Optional.empty(), Instant.now());
   }
 
   @Test
@@ -108,8 +107,7 @@ class IdentityRulesTest {
   void onlyTheWantedContactIsLetIn() {
     pinBob();
     try (Person alice =
-            new Person(
-                MessengerOptions.anonymous().withIdentity(alices, known).only("Bob"));
+            new Person(MessengerOptions.anonymous().withIdentity(alices, known).only("Bob"));
         Person mallory = bob(Identity.create())) {
       alice.begin(new Start.Invite(hall));
       mallory.begin(new Start.Join(hall, next(alice.codes)));
@@ -126,8 +124,7 @@ class IdentityRulesTest {
   void theWantedContactIsLetIn() {
     pinBob();
     try (Person alice =
-            new Person(
-                MessengerOptions.anonymous().withIdentity(alices, known).only("Bob"));
+            new Person(MessengerOptions.anonymous().withIdentity(alices, known).only("Bob"));
         Person bob = bob(bobs)) {
       assertThat(meet(alice, bob).name()).isEqualTo("Bob");
     }

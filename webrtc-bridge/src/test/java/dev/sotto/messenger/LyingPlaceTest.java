@@ -100,7 +100,8 @@ class LyingPlaceTest {
           if (message instanceof P1 p1) {
             shares.add(p1.share());
           }
-          return List.of(message instanceof P2 p2 ? new P2(shares.get(0), p2.associated()) : message);
+          return List.of(
+              message instanceof P2 p2 ? new P2(shares.get(0), p2.associated()) : message);
         });
     assertEnd(bob, Kind.PROTOCOL, "the other side broke the protocol");
   }
@@ -108,16 +109,14 @@ class LyingPlaceTest {
   @Test
   void aChangedConfirmationOfTheInviterIsNoPeer() {
     meet(
-        (from, message) ->
-            List.of(message instanceof P4 p4 ? new P4(flipped(p4.tag())) : message));
+        (from, message) -> List.of(message instanceof P4 p4 ? new P4(flipped(p4.tag())) : message));
     assertEnd(bob, Kind.AUTHENTICATION, JOINERS);
   }
 
   @Test
   void aChangedConfirmationOfTheJoinerKillsTheCode() {
     meet(
-        (from, message) ->
-            List.of(message instanceof P3 p3 ? new P3(flipped(p3.tag())) : message));
+        (from, message) -> List.of(message instanceof P3 p3 ? new P3(flipped(p3.tag())) : message));
     assertEnd(alice, Kind.AUTHENTICATION, INVITERS);
     assertEnd(bob, Kind.AUTHENTICATION, JOINERS);
   }
@@ -221,14 +220,15 @@ class LyingPlaceTest {
       toBob.run = run;
       toBob.other = toAlice;
       toBob.place = hall.open(run.opening(), toBob);
-      PairingCode code =
-          PairingCode.random(toBob.room, 3, Words.list(), random);
+      PairingCode code = PairingCode.random(toBob.room, 3, Words.list(), random);
       run.opened(PairingSecret.code(code));
       return code;
     }
   }
 
-  /** Mallory's end of one of the two conversations. Called by one thread at a time, under the lock. */
+  /**
+   * Mallory's end of one of the two conversations. Called by one thread at a time, under the lock.
+   */
   private static final class Side implements MeetingListener {
     private static final Object LOCK = new Object();
     private final List<PairingMessage> early = new ArrayList<>();
