@@ -157,6 +157,10 @@ final class Conversation {
 
   private CompletableFuture<PeerIdentity> decide(Function<Acquaintance, PeerIdentity> decision) {
     CompletableFuture<PeerIdentity> result = new CompletableFuture<>();
+    if (over.isDone()) {
+      result.completeExceptionally(new IllegalStateException("the session is over"));
+      return result;
+    }
     course.execute(
         () -> {
           Acquaintance who = acquaintance;

@@ -167,6 +167,9 @@ public final class Messenger implements AutoCloseable {
         new Conversation(surroundings, start, self, listener, conversations::remove);
     conversations.add(begun);
     begun.start();
+    if (closed) {
+      begun.abort(); // closed at this moment, and perhaps without it
+    }
     return new Session(begun);
   }
 

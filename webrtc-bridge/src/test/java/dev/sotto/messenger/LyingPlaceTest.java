@@ -4,6 +4,7 @@ import static dev.sotto.messenger.Person.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.messenger.SessionEnd.Kind;
+import dev.sotto.pairing.CodeLife;
 import dev.sotto.pairing.Octets;
 import dev.sotto.pairing.PairingCode;
 import dev.sotto.pairing.PairingKeys;
@@ -180,6 +181,24 @@ class LyingPlaceTest {
               : List.of(message);
         });
     assertEnd(bob, Kind.AUTHENTICATION, INTERFERES);
+  }
+
+  @Test
+  void runsThatAreSpoiledBeforeAGuessWearTheCodeOut() {
+    hall.lying(
+        (from, message) ->
+            List.of(
+                message instanceof P1 p1
+                    ? new P1(p1.nonce(), cut(p1.share()), p1.associated())
+                    : message));
+    alice.begin(new Start.Invite(hall));
+    PairingCode code = next(alice.codes);
+    for (int i = 0; i < CodeLife.MAX_DROPPED; i++) {
+      assertThat(alice.ends).isEmpty();
+      bob.begin(new Start.Join(hall, code));
+      assertThat(next(bob.ends).kind()).isIn(Kind.REFUSED, Kind.PROTOCOL);
+    }
+    assertEnd(alice, Kind.REFUSED, "too many tries were begun and given up; the code is used up");
   }
 
   /**
