@@ -40,7 +40,11 @@ export class Identities {
 
   /** Whether there can be a key that stays. */
   get mayRemember() {
-    return mayRemember() && this.#crypto.keepsKeys;
+    return mayRemember() && this.#mayHaveKeys;
+  }
+
+  get #mayHaveKeys() {
+    return isProtected() && this.#crypto.keepsKeys;
   }
 
   /** The key that stays, if the user asked for it. @returns {Promise<?PageIdentity>} */
@@ -64,7 +68,7 @@ export class Identities {
    * @returns {Promise<{identity: PageIdentity, name: ?string}>}
    */
   async visitor() {
-    if (!isProtected() || !this.#crypto.keepsKeys) {
+    if (!this.#mayHaveKeys) {
       return { identity: this.#identity(null, 'none'), name: null };
     }
     const name = crypto.randomUUID();
@@ -79,10 +83,7 @@ export class Identities {
 
   /** The key that a tab had before its reload. @returns {Promise<?PageIdentity>} */
   async again(name) {
-    if (name === null) {
-      return isProtected() ? null : this.#identity(null, 'none');
-    }
-    return this.#kept(name);
+    return name === null && !this.#mayHaveKeys ? this.#identity(null, 'none') : this.#kept(name);
   }
 
   /** The conversation of a visitor has ended. */
@@ -100,6 +101,9 @@ export class Identities {
   }
 
   async #kept(name) {
+    if (name === null) {
+      return null; // It could not be kept, or somebody wrote that it was not.
+    }
     try {
       const entry = await read(KEYS, name);
       return entry === undefined
