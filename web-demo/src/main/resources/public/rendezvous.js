@@ -6,6 +6,8 @@ import { solve } from './work.js';
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
+const GOODBYE = 1000; // the server gives the seat up at once
+const AGAIN = 3000; // it keeps the seat for who comes back
 const HOLD = 600_000; // the server gives a seat up after that
 const MOST_LOGGED = 2_000;
 const MOST_BYTES = 24 * 1024;
@@ -129,7 +131,7 @@ export class Rendezvous {
 
   close() {
     this.#first = null;
-    this.#drop()?.close(1000);
+    this.#drop()?.close(GOODBYE);
   }
 
   #enter(first) {
@@ -138,7 +140,7 @@ export class Rendezvous {
   }
 
   #connect() {
-    this.#drop()?.close(1000);
+    this.#drop()?.close(AGAIN);
     const address = new URL('rendezvous', document.baseURI);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     address.hash = '';

@@ -152,7 +152,8 @@ class PageIdentityTest {
       bob.awaitStatus("Connected");
       bob.say("here again");
       alice.awaitText("here again");
-      assertThat(bob.complaints()).isEmpty();
+      // Browsers say that they leave one header of the server out of account there.
+      assertThat(bob.complaints()).allMatch(it -> it.contains("Cross-Origin-Opener-Policy"));
     }
   }
 
