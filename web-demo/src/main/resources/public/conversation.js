@@ -249,7 +249,7 @@ export class Conversation {
 
   #lost(introduced) {
     this.#session = null;
-    this.#meeting.close();
+    this.#meeting.close(!introduced);
     if (this.#rejoin === null) {
       this.#end(Ending.NO_WAY);
     } else if (introduced) {

@@ -117,11 +117,15 @@ export class Meeting {
     this.#rendezvous.renew();
   }
 
-  /** Gives the room up, or what is left of it. The last call. */
-  close() {
+  /**
+   * Gives the room up, or what is left of it. The last call.
+   *
+   * @param {boolean} [again] whether we meet in the same room again
+   */
+  close(again = false) {
     this.#state = 'closed';
     this.#forgetTimers();
-    this.#rendezvous.close();
+    this.#rendezvous.close(again);
   }
 
   /** As close, but a code that nobody has used yet is gone for good. */

@@ -129,9 +129,10 @@ export class Rendezvous {
     }
   }
 
-  close() {
+  /** @param {boolean} [again] whether we come back, so that the room has to stay */
+  close(again = false) {
     this.#first = null;
-    this.#drop()?.close(GOODBYE);
+    this.#drop()?.close(again ? AGAIN : GOODBYE);
   }
 
   #enter(first) {
