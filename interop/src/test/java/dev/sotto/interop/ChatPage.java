@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * The page as its user knows it: by the names and roles of its parts, which are a contract. Notes
  * whatever went wrong in it and where it reached out to.
  */
-final class ChatPage implements AutoCloseable {
+final class ChatPage implements Party {
   private static final double PATIENCE_MILLIS = 60_000;
 
   private final BrowserContext context;
@@ -91,12 +91,14 @@ final class ChatPage implements AutoCloseable {
   }
 
   /** Makes a code. */
-  String invite() {
+  @Override
+  public String invite() {
     return invite("Invite");
   }
 
   /** Types a code and presses Enter. */
-  void join(String typed) {
+  @Override
+  public void join(String typed) {
     code().fill(typed);
     code().press("Enter");
   }
@@ -115,7 +117,8 @@ final class ChatPage implements AutoCloseable {
   }
 
   /** Opens the four words; they stay open. */
-  List<String> phrase() {
+  @Override
+  public List<String> phrase() {
     verify().click();
     return page.locator("#words li").allTextContents();
   }
@@ -132,14 +135,42 @@ final class ChatPage implements AutoCloseable {
             text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
   }
 
+  @Override
+  public void awaitConnected() {
+    awaitStatus("Connected");
+  }
+
+  @Override
+  public void awaitDelivered(int lines) {
+    assertThat(log().getByTitle("Delivered"))
+        .hasCount(lines, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS));
+  }
+
+  @Override
+  public void awaitWrongCode() {
+    awaitStatus("Wrong code, or somebody interferes");
+  }
+
+  @Override
+  public void awaitGuess() {
+    awaitStatus("Somebody tried a wrong code; the code is used up");
+  }
+
+  @Override
+  public void awaitUsedCode() {
+    awaitStatus("This code was already used or is open elsewhere");
+  }
+
   /** Writes a message and presses Send. */
-  void say(String text) {
+  @Override
+  public void say(String text) {
     message().fill(text);
     send().click();
   }
 
   /** Waits for something in the conversation. */
-  void awaitText(String text) {
+  @Override
+  public void awaitText(String text) {
     assertThat(log())
         .containsText(
             text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));

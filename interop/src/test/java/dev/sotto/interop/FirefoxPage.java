@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /** A tab of {@link Firefox}: the page by the names and roles of its parts, which are a contract. */
-final class FirefoxPage implements AutoCloseable {
+final class FirefoxPage implements Party {
   private final Bidi bidi;
   private final String userContext;
   private final String tab;
@@ -82,8 +82,53 @@ final class FirefoxPage implements AutoCloseable {
     await("document.querySelector('[role=status]').innerText.includes(%s)".formatted(quoted(text)));
   }
 
-  void awaitText(String text) {
+  @Override
+  public void awaitText(String text) {
     await("document.querySelector('[role=log]').innerText.includes(%s)".formatted(quoted(text)));
+  }
+
+  @Override
+  public String invite() {
+    click("Invite");
+    awaitStatus("Waiting for the other side");
+    return evaluate("document.querySelector('[aria-labelledby=code-name]').textContent").asText();
+  }
+
+  @Override
+  public void join(String code) {
+    fill("Code", code);
+    click("Join");
+  }
+
+  @Override
+  public void awaitConnected() {
+    awaitStatus("Connected");
+  }
+
+  @Override
+  public void awaitDelivered(int lines) {
+    await("document.querySelectorAll('[role=log] [title=Delivered]').length === " + lines);
+  }
+
+  @Override
+  public List<String> phrase() {
+    click("Verify");
+    return texts("#words li");
+  }
+
+  @Override
+  public void awaitWrongCode() {
+    awaitStatus("Wrong code, or somebody interferes");
+  }
+
+  @Override
+  public void awaitGuess() {
+    awaitStatus("Somebody tried a wrong code; the code is used up");
+  }
+
+  @Override
+  public void awaitUsedCode() {
+    awaitStatus("This code was already used or is open elsewhere");
   }
 
   /** Presses the visible button of this name. */
@@ -108,17 +153,24 @@ final class FirefoxPage implements AutoCloseable {
             .formatted(quoted(label), quoted(text)));
   }
 
-  void say(String text) {
+  @Override
+  public void say(String text) {
     fill("Message", text);
     click("Send");
   }
 
   /** The lines of the conversation, one after another. */
   List<String> lines() {
-    JsonNode lines =
-        evaluate("[...document.querySelectorAll('[role=log] p')].map((line) => line.textContent)");
-    return StreamSupport.stream(lines.spliterator(), false)
-        .map(line -> line.path("value").asText())
+    return texts("[role=log] p");
+  }
+
+  private List<String> texts(String selector) {
+    JsonNode found =
+        evaluate(
+            "[...document.querySelectorAll(%s)].map((each) => each.textContent)"
+                .formatted(quoted(selector)));
+    return StreamSupport.stream(found.spliterator(), false)
+        .map(each -> each.path("value").asText())
         .toList();
   }
 
