@@ -129,7 +129,7 @@ class ChatTest {
       assertThat(error.path("code").asText()).isEqualTo("usage");
       assertThat(error.path("hint").asText()).startsWith("perhaps it is ");
       assertThat(bert.exitCode()).isEqualTo(2);
-      try (Program again = join(server, anna, "bert", code)) {
+      try (Program again = join(server, "bert", code)) {
         again.event("connected");
       }
     }
@@ -140,9 +140,9 @@ class ChatTest {
     try (WebServer server = WebServer.start(WebOptions.local(0));
         Program anna = chat("anna", "--server", server.url().toString())) {
       String code = anna.event("invite").path("code").asText();
-      try (Program bert = join(server, anna, "bert", code)) {
+      try (Program bert = join(server, "bert", code)) {
         bert.event("connected");
-        try (Program third = join(server, anna, "carl", code)) {
+        try (Program third = join(server, "carl", code)) {
           assertThat(third.event("error").path("message").asText()).contains("already used");
           assertThat(third.exitCode()).isEqualTo(3);
         }
@@ -224,7 +224,7 @@ class ChatTest {
   void withoutAServerTooAWrongCodeIsTheEnd() throws Exception {
     try (Program anna = chat("anna", "--listen", "127.0.0.1:0")) {
       JsonNode invite = anna.event("invite");
-      String place = invite.path("command").asText().split(" ")[3];
+      String place = invite.path("command").asText().split(" ", -1)[3];
       try (Program bert = chat("bert", "--connect", place)) {
         bert.type(anotherCode(invite.path("code").asText()));
         assertThat(bert.exitCode()).isEqualTo(4);
@@ -302,11 +302,10 @@ class ChatTest {
   }
 
   private Program join(WebServer server, Program inviter, String who) throws Exception {
-    return join(server, inviter, who, inviter.event("invite").path("code").asText());
+    return join(server, who, inviter.event("invite").path("code").asText());
   }
 
-  private Program join(WebServer server, Program inviter, String who, String code)
-      throws Exception {
+  private Program join(WebServer server, String who, String code) throws Exception {
     Program joiner = chat(who, "--server", server.url().toString(), "--code-file", "-");
     joiner.type(code);
     return joiner;
