@@ -42,12 +42,16 @@ final class Call implements AutoCloseable {
   /** How long the peer may take for its description, and for introduction and name. */
   private static final Duration STAGE = Duration.ofSeconds(20);
 
+  /** How long a peer that is refused may take to hear of it. */
+  private static final Duration LAST_WORD = Duration.ofSeconds(3);
+
   private enum Stage {
     DESCRIBING,
     CONNECTING,
     INTRODUCING,
     NAMING,
     TALKING,
+    REFUSING,
     OVER
   }
 
@@ -96,6 +100,7 @@ final class Call implements AutoCloseable {
   private @Nullable String peersName;
   private boolean helloSent;
   private boolean hangingUp;
+  private @Nullable SessionEnd refusal;
 
   Call(
       Course course,
@@ -213,6 +218,16 @@ final class Call implements AutoCloseable {
     }
   }
 
+  /** Tells the peer that it is not accepted, so that it does not look for us, and ends. */
+  void refuse(SessionEnd end) {
+    boolean unused = send(new ChannelMessage.Bye(true));
+    stage = Stage.REFUSING;
+    refusal = end;
+    patience.cancel();
+    patience = course.after(LAST_WORD, () -> lose(end, Optional.empty()));
+    hangUp();
+  }
+
   @Override
   public void close() {
     stage = Stage.OVER;
@@ -242,7 +257,7 @@ final class Call implements AutoCloseable {
         done.run();
       }
       case TALKING -> talked(ChannelMessage.read(text), done);
-      case OVER -> done.run();
+      case REFUSING, OVER -> done.run();
     }
   }
 
@@ -262,7 +277,15 @@ final class Call implements AutoCloseable {
       stage = Stage.NAMING;
       owner.onIntroduced(introduced.peer(), introduced.phrase());
     } else if (step instanceof Introduction.Step.Failed failed) {
-      lose(Kind.AUTHENTICATION, sentence(failed.failure()));
+      failed(failed.failure());
+    }
+  }
+
+  private void failed(IntroductionFailure failure) {
+    if (failure == IntroductionFailure.OTHER_IDENTITY) {
+      refuse(SessionEnd.of(Kind.AUTHENTICATION, sentence(failure)));
+    } else {
+      lose(Kind.AUTHENTICATION, sentence(failure));
     }
   }
 
@@ -282,9 +305,17 @@ final class Call implements AutoCloseable {
     if (message instanceof ChannelMessage.Name name) {
       peersName = name.name();
       talk();
+    } else if (message instanceof ChannelMessage.Bye bye) {
+      lose(left(bye), Optional.empty());
     } else if (!(message instanceof ChannelMessage.Unknown)) {
       lose(Kind.PROTOCOL, "the other side did not say its name");
     }
+  }
+
+  private static SessionEnd left(ChannelMessage.Bye bye) {
+    return bye.refused()
+        ? SessionEnd.refused()
+        : SessionEnd.of(Kind.INTERRUPTED, "the other side left at once");
   }
 
   /** The path is told apart from the channel, and may come later. */
@@ -319,6 +350,11 @@ final class Call implements AutoCloseable {
   }
 
   private void ended() {
+    SessionEnd refused = refusal;
+    if (refused != null) {
+      lose(refused, Optional.empty());
+      return;
+    }
     Optional<PeerFailure> failure = connection.failure();
     Kind kind =
         failure
@@ -464,7 +500,7 @@ final class Call implements AutoCloseable {
             if (!isOurs() || stage == Stage.OVER) {
               return;
             }
-            if (hangingUp) {
+            if (hangingUp && refusal == null) {
               owner.onHungUp();
             } else {
               ended();

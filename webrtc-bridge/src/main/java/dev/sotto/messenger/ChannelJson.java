@@ -70,7 +70,7 @@ final class ChannelJson {
           case "text" -> line(json);
           case "got" -> id(json).map(ChannelMessage.Got::new);
           case "signal" -> SealedContent.read(json.path("m")).map(ChannelMessage.Signal::new);
-          case "bye" -> Optional.of(new ChannelMessage.Bye());
+          case "bye" -> Optional.of(new ChannelMessage.Bye(json.path("refused").asBoolean()));
           default -> Optional.of(new ChannelMessage.Unknown());
         };
     return message.isPresent() ? message.get() : MALFORMED;
@@ -170,8 +170,11 @@ final class ChannelJson {
       json.put("t", "got").put("id", got.id());
     } else if (message instanceof ChannelMessage.Signal signal) {
       json.put("t", "signal").set("m", signal.content().toJson());
-    } else if (message instanceof ChannelMessage.Bye) {
+    } else if (message instanceof ChannelMessage.Bye bye) {
       json.put("t", "bye");
+      if (bye.refused()) {
+        json.put("refused", true);
+      }
     } else {
       throw new IllegalArgumentException("nobody writes this");
     }

@@ -21,8 +21,8 @@ sealed interface ChannelMessage {
   /** About an ICE restart. */
   record Signal(SealedContent content) implements ChannelMessage {}
 
-  /** The sender wants to end it. */
-  record Bye() implements ChannelMessage {}
+  /** The sender wants to end it; perhaps because it does not accept who the receiver is. */
+  record Bye(boolean refused) implements ChannelMessage {}
 
   /** Of a later version; to be passed over. */
   record Unknown() implements ChannelMessage {}

@@ -17,6 +17,7 @@ import dev.sotto.signal.ManualLine;
 import dev.sotto.signal.MeetingPlace;
 import dev.sotto.time.Monotonic;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -142,7 +143,7 @@ final class Conversation {
           if (same) {
             return who.confirm();
           }
-          end(
+          refuse(
               new SessionEnd(
                   Kind.AUTHENTICATION,
                   "the phrases differ: somebody may be reading and changing everything",
@@ -398,6 +399,8 @@ final class Conversation {
       done.run();
       if (message instanceof ChannelMessage.Got got) {
         delivered(got.id());
+      } else if (message instanceof ChannelMessage.Bye bye && bye.refused()) {
+        end(SessionEnd.refused());
       } else if (message instanceof ChannelMessage.Bye) {
         end(
             whatIsMissing(
@@ -478,7 +481,8 @@ final class Conversation {
 
   /** What cannot be repaired is the end; otherwise the peer is looked for again. */
   private void lost(Link gone, SessionEnd end, Optional<PeerFailure.Reason> reason) {
-    boolean foul = end.kind() == Kind.AUTHENTICATION || end.kind() == Kind.PROTOCOL;
+    boolean foul =
+        EnumSet.of(Kind.AUTHENTICATION, Kind.PROTOCOL, Kind.REFUSED).contains(end.kind());
     if (farewellSaid) {
       end(SessionEnd.of(Kind.DONE, "closed"));
     } else if (!foul && rejoin.isPossible()) {
@@ -576,12 +580,23 @@ final class Conversation {
     }
   }
 
+  /** The peer hears that we go because of who it is; there is nothing left to be delivered. */
+  private void refuse(SessionEnd end) {
+    closing = true;
+    Link now = link;
+    if (now == null) {
+      end(end);
+    } else {
+      now.refuse(end);
+    }
+  }
+
   private void sayFarewell(Link now) {
     if (farewellSaid) {
       return;
     }
     farewellSaid = true;
-    boolean unused = now.say(new ChannelMessage.Bye());
+    boolean unused = now.say(new ChannelMessage.Bye(false));
     now.hangUp();
     lastMoment.cancel();
     lastMoment = course.after(HANG_UP, () -> end(SessionEnd.of(Kind.DONE, "closed")));

@@ -150,6 +150,10 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
     call.hangUp();
   }
 
+  void refuse(SessionEnd end) {
+    call.refuse(end);
+  }
+
   void restartPath() {
     call.connection().restartIce();
   }

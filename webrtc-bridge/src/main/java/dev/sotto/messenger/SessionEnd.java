@@ -29,6 +29,14 @@ public record SessionEnd(Kind kind, String sentence, String hint) {
     INTERNAL
   }
 
+  /** The peer said that it does not accept us. */
+  static SessionEnd refused() {
+    return new SessionEnd(
+        Kind.REFUSED,
+        "the other side does not accept who we are",
+        "ask it for whom it waited, and whether the words of /verify were the same");
+  }
+
   static SessionEnd of(Kind kind, String sentence) {
     return new SessionEnd(kind, sentence, "");
   }

@@ -117,6 +117,7 @@ class IdentityRulesTest {
           .isEqualTo("the other side is not the one it has to be: it has another key");
       assertThat(alice.connections).isEmpty();
       assertThat(alice.texts).isEmpty();
+      assertThat(next(mallory.ends).kind()).isEqualTo(Kind.REFUSED);
     }
   }
 

@@ -155,6 +155,7 @@ class MessengerTest {
     next(alice.connections);
     assertThat(alices.confirmPhrase(false)).failsWithin(Duration.ofSeconds(60));
     assertThat(next(alice.ends).kind()).isEqualTo(Kind.AUTHENTICATION);
+    assertThat(next(bob.ends).kind()).isEqualTo(Kind.REFUSED);
   }
 
   @Test

@@ -123,7 +123,7 @@ class RejoinTest {
         next(page.talks);
         session.send("never confirmed");
         next(page.messages);
-        page.say(new ChannelMessage.Bye());
+        page.say(new ChannelMessage.Bye(false));
         assertThat(next(alice.ends).kind()).isEqualTo(Kind.INTERRUPTED);
       }
     }
