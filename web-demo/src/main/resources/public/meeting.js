@@ -16,6 +16,7 @@ export const Failure = Object.freeze({
   LEFT: 'left',
   UNANSWERED: 'unanswered', // nothing was spent: it may be tried again
   VERSION: 'version',
+  RESTARTED: 'restarted',
   BUSY: 'busy',
   TOKEN: 'token',
   REFUSED: 'refused',
@@ -29,6 +30,7 @@ const FAILURES = new Map([
   [End.OTHER, Failure.LEFT],
   [End.LIMIT, Failure.REFUSED],
   [End.EXPIRED, Failure.EXPIRED],
+  [End.RESTARTED, Failure.RESTARTED],
   [End.BUSY, Failure.BUSY],
   [End.TOKEN, Failure.TOKEN],
   [End.REFUSED, Failure.REFUSED],

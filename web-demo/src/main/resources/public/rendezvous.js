@@ -22,6 +22,7 @@ export const End = Object.freeze({
   OTHER: 'other',
   LIMIT: 'limit',
   EXPIRED: 'expired',
+  RESTARTED: 'restarted',
   BUSY: 'busy',
   TOKEN: 'token',
   REFUSED: 'refused',
@@ -39,6 +40,7 @@ const ENDS = new Map([
   [4008, End.REFUSED],
   [4009, End.LIMIT],
   [4010, End.EXPIRED],
+  [4011, End.RESTARTED],
   [4013, End.BUSY],
   [4030, End.TOKEN],
 ]);

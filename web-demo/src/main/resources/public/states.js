@@ -121,6 +121,7 @@ export const ENDINGS = {
     'The other side is of another version',
     'The two have no way of pairing in common. Bring both up to date.',
   ),
+  [Ending.RESTARTED]: over('The server lost its rooms', 'It was started anew. Make a new code.'),
   [Ending.BUSY]: over('The server is busy', 'Try again in a while.'),
   [Ending.TOKEN]: over(
     'This server invites by token only',

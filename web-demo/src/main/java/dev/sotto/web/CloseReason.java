@@ -15,6 +15,7 @@ enum CloseReason {
   NOTHING_SAID(4008, "no first message in time"),
   USED_UP(4009, "the room has relayed all it may"),
   EXPIRED(4010, "the room has been open too long"),
+  LOST(4011, "the server lost its rooms"),
   BUSY(4013, "the server is busy"),
   NO_TOKEN(4030, "opening rooms needs a token");
 
@@ -44,6 +45,7 @@ enum CloseReason {
       case USED_UP -> USED_UP;
       case EXPIRED -> EXPIRED;
       case BUSY -> BUSY;
+      case LOST -> LOST;
     };
   }
 }

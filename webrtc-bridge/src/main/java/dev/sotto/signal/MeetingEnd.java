@@ -19,6 +19,7 @@ public record MeetingEnd(Reason reason, String sentence) {
   private static final int TOO_SLOW = 4008;
   private static final int ROOM_FULL = 4009;
   private static final int EXPIRED = 4010;
+  private static final int LOST = 4011;
   static final int BUSY = 4013;
 
   /** RFC 6455 section 7.4.1: the connection ended without a word. */
@@ -81,6 +82,7 @@ public record MeetingEnd(Reason reason, String sentence) {
       case TOO_SLOW -> new MeetingEnd(Reason.REFUSED, "the rendezvous server did not wait for us");
       case ROOM_FULL -> new MeetingEnd(Reason.LIMIT, "the limits of the room are used up");
       case EXPIRED -> new MeetingEnd(Reason.EXPIRED, "the code is too old");
+      case LOST -> new MeetingEnd(Reason.STOPPED, "the rendezvous server lost its rooms");
       case BUSY -> new MeetingEnd(Reason.BUSY, "the rendezvous server is busy");
       case NO_TOKEN ->
           new MeetingEnd(Reason.TOKEN, "this rendezvous server lets only some open rooms");

@@ -17,5 +17,7 @@ public enum Ending {
   /** The room has been open too long. */
   EXPIRED,
   /** There are too many rooms, or too much waits in them. */
-  BUSY
+  BUSY,
+  /** The store no longer has a room that somebody sits in: it was started anew. */
+  LOST
 }
