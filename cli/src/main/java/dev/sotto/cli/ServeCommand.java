@@ -43,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--bind",
       paramLabel = "ADDR",
-      description = "Address to listen on. Default: all of this machine.")
+      description = "Address to listen on. Default: every one of this machine.")
   private @Nullable String bind;
 
   @Option(

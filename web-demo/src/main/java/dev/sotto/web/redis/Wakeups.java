@@ -35,8 +35,7 @@ final class Wakeups extends RedisPubSubAdapter<String, String> {
    *
    * @param canLook whether a look at a room would succeed now
    */
-  Wakeups(
-      StatefulRedisPubSubConnection<String, String> connection, BooleanSupplier canLook) {
+  Wakeups(StatefulRedisPubSubConnection<String, String> connection, BooleanSupplier canLook) {
     this.connection = connection;
     this.canLook = canLook;
     connection.addListener(this);
