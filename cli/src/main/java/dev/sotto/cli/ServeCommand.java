@@ -94,6 +94,8 @@ final class ServeCommand implements Callable<Integer> {
       description = "Answer /metrics for Prometheus on this port of 127.0.0.1, 0 for any.")
   private @Nullable Integer metricsPort;
 
+  @Mixin private final SharedRooms sharedRooms = new SharedRooms();
+
   @Mixin private final IceServers iceServers = new IceServers();
 
   ServeCommand(Terminal terminal) {
@@ -107,7 +109,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private ExitCode run(EventSink events) {
     Ports.check(port);
-    WebOptions options = options();
+    WebOptions options = sharedRooms.in(options(), terminal);
     try (WebServer server = Servers.start(options);
         StunService stun =
             StunService.start(

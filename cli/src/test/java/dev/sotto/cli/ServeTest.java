@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -152,6 +153,30 @@ class ServeTest {
       asker.receive(answer);
       assertThat(StunMessage.parse(answer.getData(), 0, answer.getLength()).mappedAddress())
           .contains(TransportAddress.of("127.0.0.1", asker.getLocalPort()));
+    }
+  }
+
+  @Test
+  void takesNoPasswordFromTheAddressOfARedis() throws Exception {
+    try (Program serve =
+        Program.start("serve", "--port", "0", "--redis", "redis://u:sesame@127.0.0.1", "--json")) {
+      JsonNode error = serve.event("error");
+      assertThat(error.path("code").asText()).isEqualTo("usage");
+      assertThat(error.toString()).contains("--redis-password-file").doesNotContain("sesame");
+      assertThat(serve.exitCode()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void needsTheRedisThatItWasGiven() throws Exception {
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = nobody.getLocalPort();
+      nobody.close();
+      try (Program serve =
+          Program.start("serve", "--port", "0", "--redis", "redis://127.0.0.1:" + port, "--json")) {
+        assertThat(serve.event("error").path("code").asText()).isEqualTo("no-path");
+        assertThat(serve.exitCode()).isEqualTo(5);
+      }
     }
   }
 }

@@ -134,6 +134,11 @@ final class SottoProcess implements AutoCloseable {
     assertThat(exit).isZero();
   }
 
+  /** Ends it without a word, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   int awaitExit() throws InterruptedException {
     return awaitExit(PATIENCE_SECONDS);
   }
