@@ -22,6 +22,7 @@ final class Acquaintance {
   private PeerProof proof;
   private String displayName = "";
   private boolean confirmed;
+  private boolean pinnedHere;
 
   /** Whether the session is one of lines carried by people, where a key proves less. */
   Acquaintance(MessengerOptions options, PeerProof proof, boolean byHand) {
@@ -76,6 +77,14 @@ final class Acquaintance {
       mark();
     }
     return peer();
+  }
+
+  /** The phrases differ: a contact that this session made was made of somebody in between. */
+  void reject() {
+    if (pinnedHere) {
+      pinnedHere = false;
+      known().ifPresent(made -> contacts().ifPresent(them -> them.forget(made.name())));
+    }
   }
 
   PeerIdentity peer() {
@@ -136,7 +145,11 @@ final class Acquaintance {
         .ifPresent(
             kind ->
                 contacts()
-                    .ifPresent(them -> them.pin(name, key(), kind, origin(kind), Instant.now())));
+                    .ifPresent(
+                        them -> {
+                          them.pin(name, key(), kind, origin(kind), Instant.now());
+                          pinnedHere = true;
+                        }));
   }
 
   private Optional<String> origin(Contact.Kind kind) {

@@ -143,11 +143,15 @@ final class Conversation {
           if (same) {
             return who.confirm();
           }
-          refuse(
-              new SessionEnd(
-                  Kind.AUTHENTICATION,
-                  "the phrases differ: somebody may be reading and changing everything",
-                  "meet again with a new code, over another network"));
+          try {
+            who.reject();
+          } finally {
+            refuse(
+                new SessionEnd(
+                    Kind.AUTHENTICATION,
+                    "the phrases differ: somebody may be reading and changing everything",
+                    "meet again with a new code, over another network"));
+          }
           throw new IllegalStateException("the phrases differ");
         });
   }

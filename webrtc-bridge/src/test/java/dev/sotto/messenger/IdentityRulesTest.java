@@ -11,6 +11,7 @@ import dev.sotto.pairing.IdentityKind;
 import dev.sotto.pairing.Introducer;
 import dev.sotto.pairing.Octets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -150,6 +151,32 @@ class IdentityRulesTest {
       next(alice.connections);
       assertThat(session.confirmPhrase(true).get(60, TimeUnit.SECONDS).verified()).isTrue();
       assertThat(known.byName("Bob")).map(Contact::verified).hasValue(true);
+    }
+  }
+
+  @Test
+  void whoHasAnotherPhraseIsNoContactAnyMore() {
+    try (Person alice = alice();
+        Person mallory = bob(bobs)) {
+      Session session = alice.begin(new Start.Invite(hall));
+      mallory.begin(new Start.Join(hall, next(alice.codes)));
+      assertThat(next(alice.connections).known()).isTrue();
+      assertThat(session.confirmPhrase(false)).failsWithin(Duration.ofSeconds(60));
+      assertThat(next(alice.ends).kind()).isEqualTo(Kind.AUTHENTICATION);
+      assertThat(known.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void anotherPhraseDoesNotForgetAContactOfBefore() {
+    pinBob();
+    try (Person alice = alice();
+        Person bob = bob(bobs)) {
+      Session session = alice.begin(new Start.Invite(hall));
+      bob.begin(new Start.Join(hall, next(alice.codes)));
+      next(alice.connections);
+      assertThat(session.confirmPhrase(false)).failsWithin(Duration.ofSeconds(60));
+      assertThat(known.byName("Bob")).isPresent();
     }
   }
 
