@@ -151,10 +151,17 @@ sealed interface Event {
    * @param known whether the key is a contact's
    * @param verified whether the phrase was compared, now or earlier
    * @param secure whether its program came over a channel that nobody could change
+   * @param coded whether it knew the code, so that nobody else can be in between
    */
-  record Peer(String name, Optional<String> key, boolean known, boolean verified, boolean secure) {
+  record Peer(
+      String name,
+      Optional<String> key,
+      boolean known,
+      boolean verified,
+      boolean secure,
+      boolean coded) {
     /** One that has proved nothing. */
-    static final Peer UNKNOWN = new Peer("peer", Optional.empty(), false, false, false);
+    static final Peer UNKNOWN = new Peer("peer", Optional.empty(), false, false, false, false);
   }
 
   /** The words of the contract for a path, none of which is an address. */

@@ -147,16 +147,16 @@ final class HumanEvents implements EventSink {
   }
 
   private static String who(Peer peer) {
-    if (peer.key().isEmpty()) {
-      return "UNVERIFIED: " + PeerText.line(peer.name()) + " has shown no key";
-    }
     String name = PeerText.line(peer.name());
     if (peer.verified()) {
       return "This is " + name + ", verified";
     }
-    return peer.known()
-        ? "This is " + name + ", whom you know, but have not verified"
-        : "UNVERIFIED: this is new, and says it is " + name;
+    if (peer.known()) {
+      return "This is " + name + ", whom you know, but have not verified";
+    }
+    String what =
+        peer.key().isEmpty() ? name + " has shown no key" : "this is new, and says it is " + name;
+    return peer.coded() ? "With your code: " + what : "UNVERIFIED: " + what;
   }
 
   /** A path in words. */

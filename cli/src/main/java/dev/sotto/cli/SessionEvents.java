@@ -221,13 +221,14 @@ final class SessionEvents implements SessionListener {
         .isPresent();
   }
 
-  private static Event.Peer shown(PeerIdentity identity) {
+  private Event.Peer shown(PeerIdentity identity) {
     return new Event.Peer(
         identity.name(),
         identity.key().map(IdentityKey::text),
         metBefore(identity),
         identity.verified(),
-        identity.secure());
+        identity.secure(),
+        !meeting.manual());
   }
 
   /** The way that messages take now; empty before there is one. */

@@ -178,7 +178,7 @@ class ChatTest {
       assertThat(link).isEqualTo(server.url() + "/#" + code);
       Path file = Files.writeString(home.resolve("code"), link + "\n");
       try (Program bert = person("bert", "--name", "Bert", "--code-file", file.toString())) {
-        bert.awaitNote("UNVERIFIED: this is new, and says it is Anna");
+        bert.awaitNote("With your code: this is new, and says it is Anna");
         bert.type("/verify");
         bert.awaitNote("the same four words");
         bert.type("/verify yes");
