@@ -169,16 +169,14 @@ class ServeTest {
 
   @Test
   void needsTheRedisThatItWasGiven() throws Exception {
-    int port = freePort();
     try (Program serve =
-        Program.start("serve", "--port", "0", "--redis", "redis://127.0.0.1:" + port, "--json")) {
+        Program.start("serve", "--port", "0", "--redis", "redis://127.0.0.1:" + free(), "--json")) {
       assertThat(serve.event("error").path("code").asText()).isEqualTo("no-path");
       assertThat(serve.exitCode()).isEqualTo(5);
     }
   }
 
-  /** One where nobody listens any more. */
-  private static int freePort() throws IOException {
+  private static int free() throws IOException {
     try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return nobody.getLocalPort();
     }
