@@ -31,7 +31,7 @@ final class SharedRooms {
       names = "--redis-ca-file",
       paramLabel = "F",
       description =
-          "PEM file with the certificates to trust for rediss://. Default: those of Java.")
+          "PEM file with the certificates that a rediss: server may have. Default: those of Java.")
   private @Nullable Path authorities;
 
   /**

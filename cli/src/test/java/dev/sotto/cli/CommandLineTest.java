@@ -37,7 +37,7 @@ class CommandLineTest {
         "serve --bind chat.example.org",
         "serve --public-host http://x",
         "serve --tls-cert x",
-        "serve --redis redis://x",
+        "serve --redis http://x",
         "chat 7-one-two-three",
         "chat --sdp",
         "chat --manual --sdp 7-one-two-three",
