@@ -50,12 +50,19 @@ final class LoadPeer implements WebSocket.Listener {
         });
   }
 
+  /** Says goodbye, without waiting for the answer. */
   synchronized void leave() {
-    sending.thenCompose(socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "")).join();
+    sending = sending.thenCompose(socket -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
   }
 
+  /** Ends the connection without a word. */
   synchronized void drop() {
-    sending.thenAccept(WebSocket::abort).exceptionally(failure -> null).join();
+    sending =
+        sending.thenApply(
+            socket -> {
+              socket.abort();
+              return socket;
+            });
   }
 
   /** The code of the end, -1 when there was none. */

@@ -24,8 +24,8 @@ public final class LoadServer {
   private LoadServer() {}
 
   /**
-   * Runs it: prints its port, and for each line of input what heap it uses after a
-   * collection, in bytes, how many threads it has, and its processor time so far, in nanoseconds.
+   * Runs it: prints its port, and for each line of input what heap it uses after a collection, in
+   * bytes, how many threads it has, and its processor time so far, in nanoseconds.
    *
    * @param arguments the address of a Redis, or nothing for rooms in memory
    * @throws IOException when it cannot listen, or there is no such Redis

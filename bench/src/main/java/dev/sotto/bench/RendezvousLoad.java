@@ -165,14 +165,14 @@ public final class RendezvousLoad {
           .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .whenComplete(
               (nanos, failure) -> {
+                exchange.leave();
                 if (failure == null) {
                   took.add(nanos + late);
                 } else {
                   failed.increment();
                 }
                 underWay.release();
-              })
-          .thenRunAsync(exchange::leave);
+              });
     }
     underWay.acquire(MOST_UNDER_WAY);
     Distribution distribution =
@@ -198,10 +198,10 @@ public final class RendezvousLoad {
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .whenComplete(
             (what, failure) -> {
+              guest.drop();
               refused.increment();
               places.release();
-            })
-        .thenRunAsync(guest::drop);
+            });
   }
 
   private String nextAddress() {

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sotto.time.Monotonic;
 import dev.sotto.web.rooms.MemoryRoomStore;
 import dev.sotto.web.rooms.RoomRules;
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,8 +87,7 @@ class RendezvousLoadTest {
       CompletableFuture<WebSocket> there =
           http.newWebSocketBuilder()
               .buildAsync(
-                  URI.create("ws://127.0.0.1:" + port + "/rendezvous"),
-                  new Peer(this, withJoiner));
+                  URI.create("ws://127.0.0.1:" + port + "/rendezvous"), new Peer(this, withJoiner));
       there
           .thenCompose(socket -> socket.sendText(first, true))
           .exceptionally(
