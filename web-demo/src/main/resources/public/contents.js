@@ -16,7 +16,6 @@ export function writeDescription({ ufrag, pwd, fingerprint, maxMessageSize }) {
     fp: base64url(fingerprint),
     mms: maxMessageSize,
     cand: [],
-    opt: ['sotto-restart'],
   };
 }
 
