@@ -75,6 +75,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   private final Signalling signalling;
   private final @Nullable PairingKeys keys;
   private final @Nullable SealedWay way;
+  private boolean channelInDoubt;
   private boolean closed;
 
   /** After a pairing. */
@@ -188,6 +189,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
     }
     Optional<SealedContent> content = sealed.open(message);
     if (content.isPresent()) {
+      channelInDoubt = true; // who uses the channel no more may have seen its end before us
       signalling.receive(content.get());
     } else {
       interfered(sealed);
@@ -221,7 +223,8 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
 
   @Override
   public void send(SealedContent content) {
-    boolean sealed = !call.isSpeaking() && way != null && way.send(content);
+    boolean overChannel = call.isSpeaking() && !channelInDoubt;
+    boolean sealed = !overChannel && way != null && way.send(content);
     if (!sealed && call.isTalking()) {
       boolean unused = call.send(new ChannelMessage.Signal(content));
     }
@@ -290,6 +293,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   @Override
   public void onTalking(String peersName, Path path) {
     if (!closed) {
+      channelInDoubt = false;
       owner.onTalking(peersName, path);
     }
   }
@@ -300,6 +304,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
       done.run();
     } else if (message instanceof ChannelMessage.Signal signal) {
       done.run();
+      channelInDoubt = false;
       signalling.receive(signal.content());
     } else {
       owner.onMessage(message, done);
@@ -316,6 +321,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   @Override
   public void onSpeaking() {
     if (!closed) {
+      channelInDoubt = false;
       call.connection().path().ifPresent(owner::onSpeaking);
     }
   }

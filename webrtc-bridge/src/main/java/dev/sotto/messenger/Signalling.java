@@ -42,11 +42,13 @@ final class Signalling implements AutoCloseable {
   private final PeerConnection connection;
   private final Owner owner;
   private final List<Candidate> batch = new ArrayList<>();
+  private final List<Candidate> told = new ArrayList<>();
   private Course.Alarm flush = Course.none();
   private @Nullable DescriptionFields own;
   private @Nullable DescriptionFields peers;
   private int generation;
   private boolean answerAwaited;
+  private SealedContent.@Nullable Restart answered;
   private boolean closed;
 
   Signalling(Course course, Role role, PeerConnection connection, Owner owner) {
@@ -92,6 +94,9 @@ final class Signalling implements AutoCloseable {
       return;
     }
     batch.add(parsed.get());
+    if (told.size() < DescriptionFields.MAX_CANDIDATES) {
+      told.add(parsed.get());
+    }
     if (batch.size() == 1) {
       flush = course.after(BATCH, this::flush);
     }
@@ -205,9 +210,24 @@ final class Signalling implements AutoCloseable {
       attempt(
           connection.createAnswer(),
           answer -> {
-            owner.send(new SealedContent.Restart(restart.generation(), credentials(answer)));
+            told.clear();
+            answered = new SealedContent.Restart(restart.generation(), credentials(answer));
+            owner.send(answered);
             attempt(connection.setLocalDescription(answer), done -> {});
           });
+    } else if (fresh.isPresent() && restart.generation() == generation) {
+      answerAgain();
+    }
+  }
+
+  /** The peer repeats its offer: our answer may have been lost with the path. */
+  private void answerAgain() {
+    SealedContent.Restart last = answered;
+    if (last != null && last.generation() == generation) {
+      owner.send(last);
+      if (!told.isEmpty()) {
+        owner.send(new SealedContent.Candidates(told));
+      }
     }
   }
 
