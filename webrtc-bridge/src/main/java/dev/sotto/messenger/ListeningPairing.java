@@ -11,6 +11,7 @@ import dev.sotto.signal.DirectListener;
 import dev.sotto.signal.MeetingEnd;
 import dev.sotto.signal.MeetingListener;
 import dev.sotto.signal.MeetingPlace;
+import dev.sotto.time.Monotonic;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
@@ -131,6 +132,7 @@ final class ListeningPairing implements Pairing {
     private final PairingRun engine = PairingRun.inviter(surroundings.random());
     private final Run run;
     private final Inbox inbox = new Inbox();
+    private boolean spoke;
     private boolean paired;
 
     Caller(MeetingPlace place) {
@@ -139,7 +141,7 @@ final class ListeningPairing implements Pairing {
     }
 
     void come() {
-      if (over || life.nextRun(course.now()) > course.now().nanos()) {
+      if (over) {
         drop();
         return;
       }
@@ -155,7 +157,6 @@ final class ListeningPairing implements Pairing {
     @Override
     public void onPeer() {
       if (callers.contains(this)) {
-        life.runBegan(course.now());
         outcome.onPeer();
         place.send(engine.opening());
         run.peerArrived();
@@ -166,9 +167,25 @@ final class ListeningPairing implements Pairing {
     public void onMessage(PairingMessage message) {
       if (paired) {
         inbox.listener().onMessage(message);
-      } else {
+      } else if (spoke || begins()) {
         run.receive(message);
       }
+    }
+
+    /** With its first word: who calls and is silent is no run, and uses nothing up. */
+    private boolean begins() {
+      Monotonic now = course.now();
+      if (!callers.contains(this)) {
+        return false;
+      }
+      if (life.nextRun(now) > now.nanos()) {
+        callers.remove(this);
+        drop();
+        return false;
+      }
+      spoke = true;
+      life.runBegan(now);
+      return true;
     }
 
     @Override
@@ -199,7 +216,9 @@ final class ListeningPairing implements Pairing {
     public void onFailed(PairingFailure failure) {
       callers.remove(this);
       place.close();
-      life.failed(failure, course.now());
+      if (spoke) {
+        life.failed(failure, course.now());
+      }
       if (goesOn() && callers.isEmpty()) {
         outcome.onWaiting();
       }

@@ -3,19 +3,23 @@ package dev.sotto.net;
 import dev.sotto.time.Monotonic;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Accepts TCP connections. Whoever connects is a stranger at first: of these there are only so
- * many, each only for so long, and the one that came first goes when there is no more room.
+ * many, each only for so long. When there is no more room one goes that was not {@link #keep kept}:
+ * the eldest of the address that has the most, so that a flood from elsewhere moves nobody. If all
+ * are kept, the next is not let in.
  *
  * <p>All calls are on the loop thread.
  */
@@ -33,8 +37,11 @@ public final class TcpListener implements AutoCloseable {
   private final Timer deadline;
   private final Timer resume;
 
-  /** Each with the time until which it must be known, in the order of arrival. */
-  private final Map<TcpStream, Long> strangers = new LinkedHashMap<>();
+  /** In the order of arrival. */
+  private final Map<TcpStream, Stranger> strangers = new LinkedHashMap<>();
+
+  /** Until when it must be known, and whether it may go for another before. */
+  private record Stranger(long until, boolean kept) {}
 
   private TcpListener(
       Loop loop, ServerSocketChannel channel, int maxStrangers, Duration patience, Handler handler)
@@ -113,6 +120,16 @@ public final class TcpListener implements AutoCloseable {
     strangers.remove(stream);
   }
 
+  /**
+   * A stranger has shown that it means something: it keeps its place until its time is over.
+   *
+   * @param stream one that was accepted here
+   */
+  public void keep(TcpStream stream) {
+    loop.requireInLoop();
+    strangers.computeIfPresent(stream, (same, known) -> new Stranger(known.until(), true));
+  }
+
   /** Closes the socket and the connections that are unidentified; harmless when repeated. */
   @Override
   public void close() {
@@ -158,8 +175,11 @@ public final class TcpListener implements AutoCloseable {
       abandon(accepted);
       return;
     }
-    makeRoom();
-    strangers.put(stream, loop.now().plus(patience).nanos());
+    if (!makeRoom()) {
+      stream.close();
+      return;
+    }
+    strangers.put(stream, new Stranger(loop.now().plus(patience).nanos(), false));
     watchEldest();
     stream.attend(handler.onAccepted(stream));
   }
@@ -173,31 +193,56 @@ public final class TcpListener implements AutoCloseable {
     }
   }
 
-  private void makeRoom() {
+  private boolean makeRoom() {
     if (strangers.size() >= maxStrangers) {
       strangers.keySet().removeIf(stream -> !stream.isOpen());
     }
-    if (strangers.size() >= maxStrangers) {
-      endEldest();
+    if (strangers.size() < maxStrangers) {
+      return true;
     }
+    Optional<TcpStream> leaving = leastWelcome();
+    leaving.ifPresent(this::dismiss);
+    return leaving.isPresent();
+  }
+
+  private Optional<TcpStream> leastWelcome() {
+    Map<InetAddress, Long> crowds =
+        strangers.keySet().stream()
+            .collect(Collectors.groupingBy(TcpListener::address, Collectors.counting()));
+    TcpStream chosen = null;
+    long crowd = 0;
+    for (Map.Entry<TcpStream, Stranger> stranger : strangers.entrySet()) {
+      long ofSameAddress = crowds.getOrDefault(address(stranger.getKey()), 0L);
+      if (!stranger.getValue().kept() && ofSameAddress > crowd) {
+        chosen = stranger.getKey();
+        crowd = ofSameAddress;
+      }
+    }
+    return Optional.ofNullable(chosen);
+  }
+
+  private static InetAddress address(TcpStream stream) {
+    return stream.remoteAddress().getAddress();
   }
 
   private void expire() {
     Monotonic now = loop.now();
-    while (!strangers.isEmpty() && now.hasReached(strangers.values().iterator().next())) {
-      endEldest();
+    while (!strangers.isEmpty() && now.hasReached(eldest().getValue().until())) {
+      dismiss(eldest().getKey());
     }
     watchEldest();
   }
 
-  private void endEldest() {
-    Iterator<TcpStream> eldest = strangers.keySet().iterator();
-    TcpStream stream = eldest.next();
-    eldest.remove();
+  private Map.Entry<TcpStream, Stranger> eldest() {
+    return strangers.entrySet().iterator().next();
+  }
+
+  private void dismiss(TcpStream stream) {
+    strangers.remove(stream);
     stream.end(StreamEnd.TIMEOUT);
   }
 
   private void watchEldest() {
-    deadline.schedule(strangers.isEmpty() ? Monotonic.NEVER : strangers.values().iterator().next());
+    deadline.schedule(strangers.isEmpty() ? Monotonic.NEVER : eldest().getValue().until());
   }
 }

@@ -46,6 +46,9 @@ public final class DirectCaller {
   /** The loop serves one call, and ends with it. */
   private record OwnLoop(Loop loop) implements DirectPlace.Hooks {
     @Override
+    public void onSpoke(DirectPlace place) {}
+
+    @Override
     public void onPaired(DirectPlace place) {}
 
     @Override

@@ -17,8 +17,8 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * Listens for a peer that connects straight to us (the inviter's side of the mode {@code direct}).
  * Each caller gets a place of its own, whose run begins at once; at most {@link #MAX_UNCONFIRMED}
- * at a time are not {@link MeetingPlace#paired}, each for 10 s, and the one that called first has
- * to go for one more.
+ * at a time are not {@link MeetingPlace#paired}, each for 10 s. For one more a silent one has to
+ * go, the eldest of the address that has the most; once all have spoken, nobody else is let in.
  *
  * <p>All methods may be called from any thread, also from the callers' listeners. One network
  * thread serves the socket and all callers; it ends when the listener is closed and the last of
@@ -151,6 +151,14 @@ public final class DirectListener implements AutoCloseable {
   }
 
   private final class Calls implements DirectPlace.Hooks {
+    @Override
+    public void onSpoke(DirectPlace place) {
+      TcpStream stream = place.stream();
+      if (stream != null) {
+        socket.keep(stream);
+      }
+    }
+
     @Override
     public void onPaired(DirectPlace place) {
       TcpStream stream = place.stream();

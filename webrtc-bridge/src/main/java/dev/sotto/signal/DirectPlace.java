@@ -36,6 +36,9 @@ final class DirectPlace implements MeetingPlace, ByteStream.Handler {
 
   /** What its owner does; on the loop's thread. */
   interface Hooks {
+    /** The other side has said something that is a message. */
+    void onSpoke(DirectPlace place);
+
     /** The run succeeded. */
     void onPaired(DirectPlace place);
 
@@ -150,8 +153,12 @@ final class DirectPlace implements MeetingPlace, ByteStream.Handler {
     }
     Optional<PairingMessage> message =
         PairingJson.read(Arrays.copyOfRange(from, offset, offset + length));
-    message.ifPresentOrElse(
-        one -> tell(() -> listener.onMessage(one)), () -> tell(listener::onMalformed));
+    if (message.isPresent()) {
+      hooks.onSpoke(this);
+      tell(() -> listener.onMessage(message.get()));
+    } else {
+      tell(listener::onMalformed);
+    }
   }
 
   @Override

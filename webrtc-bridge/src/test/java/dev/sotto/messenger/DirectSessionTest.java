@@ -4,9 +4,13 @@ import static dev.sotto.messenger.Person.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.messenger.SessionEnd.Kind;
+import dev.sotto.pairing.CodeLife;
 import dev.sotto.pairing.PairingCode;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +67,40 @@ class DirectSessionTest {
       assertThat(next(alice.ends).sentence())
           .isEqualTo("somebody tried a wrong code; the code is used up");
       assertThat(next(bob.ends).sentence()).isEqualTo("wrong code, or somebody interferes");
+    }
+  }
+
+  @Test
+  void callersWhoSayNothingDoNotUseTheCodeUp() throws IOException {
+    try (Person alice = Person.named("Alice");
+        Person bob = Person.named("Bob")) {
+      alice.messenger().listen(anyPort(), alice);
+      InetSocketAddress address = next(alice.addresses);
+      for (int i = 0; i < 2 * CodeLife.MAX_DROPPED; i++) {
+        try (Socket silent = new Socket(address.getAddress(), address.getPort())) {
+          assertThat(silent.getInputStream().read()).as("the first byte for it").isNotNegative();
+        }
+      }
+      bob.messenger().dial(address, next(alice.codes), bob);
+      assertThat(next(alice.connections).displayName()).isEqualTo("Bob");
+    }
+  }
+
+  @Test
+  void callersWhoBeginAndGiveUpUseTheCodeUp() throws IOException {
+    try (Person alice = Person.named("Alice")) {
+      alice.messenger().listen(anyPort(), alice);
+      InetSocketAddress address = next(alice.addresses);
+      byte[] abort = "{\"t\":\"x\",\"reason\":\"\"}".getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < CodeLife.MAX_DROPPED; i++) {
+        try (Socket caller = new Socket(address.getAddress(), address.getPort())) {
+          caller.getOutputStream().write(0);
+          caller.getOutputStream().write(abort.length);
+          caller.getOutputStream().write(abort);
+          caller.getInputStream().readAllBytes();
+        }
+      }
+      assertThat(next(alice.ends).kind()).isEqualTo(Kind.REFUSED);
     }
   }
 

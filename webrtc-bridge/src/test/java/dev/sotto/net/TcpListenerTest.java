@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,26 @@ class TcpListenerTest {
           socket.getOutputStream().write(1);
           assertThat(guests.take().events().bytes(1)).containsExactly(1);
         }
+      }
+    }
+  }
+
+  @Test
+  void aFloodFromOneAddressMovesNobodyFromAnother() throws Exception {
+    TcpListener listener = open("127.0.0.1", 3, LONG);
+    InetSocketAddress address = listener.localAddress();
+    try (Socket first = connect(listener)) {
+      Guest patient = guests.take();
+      List<Socket> flood = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        flood.add(
+            new Socket(address.getAddress(), address.getPort(), LoopSide.literal("127.0.0.2"), 0));
+        guests.take();
+      }
+      first.getOutputStream().write(1);
+      assertThat(patient.events().bytes(1)).containsExactly(1);
+      for (Socket one : flood) {
+        one.close();
       }
     }
   }
