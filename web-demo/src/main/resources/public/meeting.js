@@ -80,7 +80,7 @@ export class Meeting {
     this.#rendezvous = new Rendezvous({
       opened: (room) => this.#opened(room),
       peer: () => this.#peer(),
-      message: (message) => this.#queue(() => this.#receive(message)),
+      message: (message) => this.#heard(message),
       left: () => this.#left(),
       back: () => this.#state === 'paired' && events.present(true),
       ice: (servers) => this.#ice(servers),
@@ -164,6 +164,10 @@ export class Meeting {
     if (this.#state === 'waiting') {
       this.#accompanied = true;
       this.#events.peer();
+      if (this.#inviter) {
+        this.#run.arrived();
+        this.#watch(this.#run);
+      }
     } else if (this.#state === 'paired') {
       this.#events.present(true);
     }
@@ -192,14 +196,22 @@ export class Meeting {
     }
   }
 
-  async #receive(message) {
+  /** What comes before somebody has come for this run was said in the one before. */
+  #heard(message) {
+    const run = this.#run;
+    if (this.#accompanied || !this.#inviter) {
+      this.#queue(() => this.#receive(run, message));
+    }
+  }
+
+  async #receive(run, message) {
     if (this.#state === 'paired') {
       if (message?.t !== 'x') {
         this.#events.sealed(message);
       }
-    } else if (this.#state !== 'closed') {
+    } else if (this.#state !== 'closed' && run === this.#run) {
       this.#begun = true;
-      await this.#stepped(this.#run, await this.#run.receive(message));
+      await this.#stepped(run, await run.receive(message));
     }
   }
 
@@ -218,7 +230,14 @@ export class Meeting {
       this.#events.paired(step.keys);
     } else if (step.state === 'failed') {
       this.#runFailed(step);
-    } else if (run.timed) {
+    } else {
+      this.#watch(run);
+    }
+  }
+
+  #watch(run) {
+    clearTimeout(this.#step);
+    if (run.timed) {
       const expired = async () => this.#stepped(run, await run.timeout());
       this.#step = setTimeout(() => this.#queue(expired), STEP_MILLIS);
     }
@@ -244,6 +263,7 @@ export class Meeting {
   }
 
   #nextRun(delay) {
+    clearTimeout(this.#step);
     this.#newRun();
     const { p0 } = this.#run;
     this.#later = setTimeout(() => this.#rendezvous.next(p0), delay);

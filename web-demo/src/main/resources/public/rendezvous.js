@@ -55,6 +55,7 @@ export class Rendezvous {
   #wait = FIRST_WAIT;
   #timer = 0;
   #brokenAt = null;
+  #between = false; // whether what comes is still of the run before
   #seen = 0; // messages of this run that came
   #log = []; // messages of this run that went
   #owed = []; // wishes that the server could not be told
@@ -105,6 +106,7 @@ export class Rendezvous {
 
   /** This run is over without a guess spent: the room waits for the next joiner, with this p0. */
   next(p0) {
+    this.#between = true;
     this.#forgetRun();
     if (this.#seat === null && this.#first !== null) {
       this.#first.m = p0;
@@ -186,11 +188,14 @@ export class Rendezvous {
         this.#resumed(message.seen);
         break;
       case 'peer':
+        this.#between = false;
         this.#events.peer();
         break;
       case 'from':
-        this.#seen++;
-        this.#events.message(message.m);
+        if (!this.#between) {
+          this.#seen++;
+          this.#events.message(message.m);
+        }
         break;
       case 'left':
         this.#events.left();
@@ -242,7 +247,12 @@ export class Rendezvous {
     this.#working?.abort();
     this.#working = new AbortController();
     const nonce = await solve(salt, first.room ?? 'open', bits, this.#working.signal);
-    if (nonce !== null && this.#socket === socket && this.#first === first) {
+    if (this.#socket !== socket || this.#first !== first) {
+      return;
+    }
+    if (nonce === null) {
+      this.#end(End.REFUSED); // Nobody honest asks for that.
+    } else {
       this.#write({ ...first, work: { salt, nonce } });
     }
   }

@@ -92,6 +92,13 @@ final class Chromium implements AutoCloseable {
     return ChatPage.open(context, link);
   }
 
+  /** Opens a link in a page that takes itself for rendered before anybody looks at it. */
+  ChatPage openPrerendered(String link) {
+    BrowserContext context = browser.newContext();
+    context.addInitScript("Object.defineProperty(document, 'prerendering', { value: true });");
+    return ChatPage.open(context, link);
+  }
+
   @Override
   public void close() {
     browser.close();

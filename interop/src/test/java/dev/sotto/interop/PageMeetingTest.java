@@ -1,0 +1,156 @@
+package dev.sotto.interop;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sotto.web.DoorRules;
+import dev.sotto.web.RendezvousLimits;
+import dev.sotto.web.WebOptions;
+import dev.sotto.web.WebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** Who comes to a page's room, or opens its link, without being a person with the code. */
+@InNamespace
+@NeedsChromium
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageMeetingTest {
+  /** The address of the interface that the namespace around the test has: no loopback. */
+  private static final String ADDRESS = "10.83.0.1";
+
+  private Chromium chromium;
+
+  @BeforeAll
+  void startBrowser() {
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  void stopBrowser() {
+    chromium.close();
+  }
+
+  @Test
+  void aStrangerWhoSaysMuchAtOnceSpendsNoMoreThanOneRun() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage alice = chromium.open(server.url() + "/")) {
+      String code = alice.invite();
+      WebSocket stranger = stranger(server, code);
+      for (int i = 0; i < 12; i++) {
+        stranger.sendText("{\"t\":\"to\",\"m\":{\"t\":\"p1\"}}", true).join();
+      }
+
+      alice.awaitStatus("Waiting for the other side");
+      joinAndTalk(server, alice, code);
+      stranger.abort();
+    }
+  }
+
+  @Test
+  void aStrangerWhoSaysNothingIsSentAway() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage alice = chromium.open(server.url() + "/")) {
+      String code = alice.invite();
+      WebSocket stranger = stranger(server, code);
+      alice.awaitStatus("Connecting");
+      alice.awaitStatus("Waiting for the other side");
+
+      joinAndTalk(server, alice, code);
+      stranger.abort();
+    }
+  }
+
+  @Test
+  void aPageDoesTheWorkThatItsServerAsksFor() throws IOException {
+    try (WebServer server = WebServer.start(afterOneOpening(18));
+        ChatPage first = chromium.open(server.url() + "/");
+        ChatPage alice = chromium.open(server.url() + "/")) {
+      first.invite();
+      joinAndTalk(server, alice, alice.invite());
+    }
+  }
+
+  @Test
+  void aPageRefusesWorkWithoutEnd() throws IOException {
+    try (WebServer server = WebServer.start(afterOneOpening(40));
+        ChatPage first = chromium.open(server.url() + "/");
+        ChatPage alice = chromium.open(server.url() + "/")) {
+      first.invite();
+      alice.button("Invite").click();
+      alice.awaitStatus("The server refused");
+    }
+  }
+
+  @Test
+  void whoOpensALinkWithoutPressingJoinLeavesTheCodeToWhomItIsFor() throws IOException {
+    List<InetAddress> address = List.of(InetAddress.getByName(ADDRESS));
+    WebOptions options = new WebOptions(address, 0, List.of(), RendezvousLimits.standard());
+    try (WebServer server = WebServer.start(options);
+        ChatPage alice = chromium.open(server.url() + "/")) {
+      String code = alice.invite();
+      try (ChatPage scanner = chromium.open(server.url() + "/#" + code)) {
+        scanner.awaitStatus("Ready to join");
+        scanner.page().reload();
+        scanner.awaitStatus("Ready");
+        assertThat(scanner.requests()).noneMatch(request -> request.startsWith("ws"));
+      }
+      assertThat(alice.status()).containsText("Waiting for the other side");
+      joinAndTalk(server, alice, code);
+    }
+  }
+
+  @Test
+  void aPageThatIsRenderedBeforeAnybodyLooksDoesNotJoin() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage alice = chromium.open(server.url() + "/")) {
+      String code = alice.invite();
+      try (ChatPage bob = chromium.openPrerendered(server.url() + "/#" + code)) {
+        assertThat(bob.status()).hasText("Starting");
+        assertThat(bob.page().url()).isEqualTo(server.url() + "/");
+        assertThat(alice.status()).containsText("Waiting for the other side");
+        assertThat(bob.requests()).noneMatch(request -> request.startsWith("ws"));
+
+        bob.page().evaluate("document.dispatchEvent(new Event('prerenderingchange'))");
+        bob.awaitStatus("Connected");
+      }
+    }
+  }
+
+  /** A server that lets one room be opened without work. */
+  private static WebOptions afterOneOpening(int workBits) {
+    DoorRules rules = new DoorRules(10, 600, 1, 3_000, 300, workBits, 60);
+    return WebOptions.local(0).withLimits(RendezvousLimits.standard().withDoor(rules));
+  }
+
+  private void joinAndTalk(WebServer server, ChatPage alice, String code) {
+    try (ChatPage bob = chromium.open(server.url() + "/")) {
+      bob.join(code);
+      bob.awaitStatus("Connected");
+      bob.say("It is me");
+      alice.awaitText("It is me");
+    }
+  }
+
+  /** Joins the room of a code, whose words it does not know. */
+  private static WebSocket stranger(WebServer server, String code) {
+    String room = code.substring(0, code.indexOf('-'));
+    URI address = URI.create(server.url().toString().replace("http", "ws") + "/rendezvous");
+    WebSocket socket =
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
+            .buildAsync(address, new WebSocket.Listener() {})
+            .join();
+    socket.sendText("{\"t\":\"join\",\"room\":\"" + room + "\"}", true).join();
+    return socket;
+  }
+}
