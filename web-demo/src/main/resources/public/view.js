@@ -28,6 +28,7 @@ export class View {
   #characters = 0;
   #atEnd = true;
   #state = null;
+  #talked = false; // whether there is a conversation to look at, be it without a line yet
 
   /**
    * @param {{send: function(string): ?number, again: function(State), verify: function(),
@@ -73,9 +74,10 @@ export class View {
     this.#leave.textContent = state.leave ?? '';
     this.#verify.hidden = !state.talking;
     this.#send.disabled = !state.talking;
-    this.#composer.hidden = state.over !== undefined || (!state.talking && !this.#log.hasChildNodes());
+    this.#talked ||= state.talking === true;
+    this.#composer.hidden = state.over !== undefined || !this.#talked;
     this.#welcome.hidden = this.#log.hasChildNodes();
-    this.#log.hidden = !this.#welcome.hidden;
+    this.#log.hidden = !this.#talked; // Before its first line, which is announced only then.
     if (state.over) {
       this.#tellOfEnd(state);
     }
@@ -102,6 +104,7 @@ export class View {
     this.#log.replaceChildren();
     this.#notices.replaceChildren();
     this.#receipts.clear();
+    this.#talked = false;
     this.#characters = 0;
     this.#peer = 'Peer';
     this.#message.value = '';
@@ -175,7 +178,6 @@ export class View {
     const last = this.#log.lastElementChild?.dataset;
     const first = last?.side !== side || last.name !== name;
     this.#welcome.hidden = true;
-    this.#log.hidden = false;
 
     const entry = element('div', `entry ${side}${first ? ' first' : ''}`);
     entry.dataset.side = side;
