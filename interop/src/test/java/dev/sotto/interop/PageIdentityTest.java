@@ -34,7 +34,7 @@ class PageIdentityTest {
   @BeforeAll
   void start() throws IOException {
     List<InetAddress> all =
-        List.of(InetAddress.getByName("127.0.0.1"), InetAddress.getByName(ADDRESS));
+        List.of(InetAddress.getLoopbackAddress(), InetAddress.getByName(ADDRESS));
     server = WebServer.start(new WebOptions(all, 0, List.of(NAME), RendezvousLimits.standard()));
     chromium = Chromium.withName(NAME, server.port());
   }
