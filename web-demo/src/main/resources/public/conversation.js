@@ -11,6 +11,10 @@ import { Session } from './session.js';
 const FIRST_RETRY = 500;
 const LONGEST_RETRY = 10_000;
 const RUNS_A_MINUTE = 10;
+
+/** How long to wait in the room of one of two pairs: so that both sides once wait in the same. */
+const TURN_MILLIS = { joiner: 8_000, inviter: 20_000 };
+
 const LONGEST_NAME = 64;
 
 /** What is going on, for the view. */
@@ -45,11 +49,15 @@ export class Conversation {
   #session = null;
   #lines;
   #rejoin = null; // room and secret of the last session that was introduced
+  #former = null; // those before, until the peer has proved that it has the last ones
+  #turn = false; // whether the former ones are next
+  #accompanied = false; // whether somebody is in the room
   #peer = null; // what it has shown of itself, in text
   #names = { own: '', other: '' };
   #breakEnd = null;
   #retry = FIRST_RETRY;
   #timer = 0;
+  #deadline = 0;
   #again = []; // when rejoins were tried
   #ended = false;
 
@@ -85,7 +93,8 @@ export class Conversation {
   /** Goes on after a reload. @param {import('./rejoin.js').Rejoin} rejoin */
   goOn(rejoin) {
     this.#role = rejoin.role;
-    this.#rejoin = { room: rejoin.room, secret: rejoin.secret };
+    this.#rejoin = rejoin.pair;
+    this.#former = rejoin.former;
     this.#peer = rejoin.peer;
     this.#names = rejoin.names;
     this.#lines = new Lines(rejoin.counts);
@@ -102,7 +111,7 @@ export class Conversation {
     if (message === null) {
       return null;
     }
-    this.#session?.say(message);
+    this.#sendLines();
     this.#keep();
     return message.id;
   }
@@ -132,16 +141,19 @@ export class Conversation {
     }
     this.#stage(Stage.REACHING);
     let room = Stage.WAITING;
+    this.#accompanied = false;
     const meeting = new Meeting(this.#crypto, plan, {
       opened: (number) => plan.mode === 'code' && this.#events.code(number),
       reached: () => this.#session === null && this.#stage(room),
       unreachable: () => this.#stage(Stage.UNREACHABLE),
       peer: () => {
         room = Stage.MEETING;
+        this.#accompanied = true;
         this.#stage(room);
       },
       alone: () => {
         room = Stage.WAITING;
+        this.#accompanied = false;
         this.#stage(room);
       },
       paired: (keys) => this.#paired(plan, keys),
@@ -158,7 +170,7 @@ export class Conversation {
     meeting.start();
   }
 
-  #paired({ role, mode }, keys) {
+  #paired({ role, mode, room, secret }, keys) {
     this.#stage(Stage.CONNECTING);
     const next = { room: keys.rejoinRoom, secret: keys.rejoinSecret.slice() };
     const { identity } = this.#who;
@@ -171,9 +183,11 @@ export class Conversation {
         introduced: (proof) => {
           introduced = true;
           this.#rejoin = next;
+          this.#former = mode === 'rejoin' ? { room, secret } : null;
           this.#introduced(proof);
         },
         message: (message) => this.#hear(message),
+        drained: () => this.#sendLines(),
         connected: () => this.#stage(Stage.CONNECTED),
         silent: () => this.#stage(Stage.SILENT),
         lost: () => this.#lost(introduced),
@@ -198,14 +212,32 @@ export class Conversation {
     this.#peer = shown(proof);
     this.#breakEnd = null;
     this.#retry = FIRST_RETRY;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
     this.#keep();
     this.#session.say({ t: 'name', name: this.#names.own });
-    this.#lines.unacknowledged().forEach((line) => this.#session?.say(line));
+    this.#lines.begin();
+    this.#sendLines();
     this.#events.introduced(proof, again);
     this.#stage(Stage.CONNECTED);
   }
 
+  /** In their order, as far as the session takes them: it asks for the others itself. */
+  #sendLines() {
+    for (const line of this.#lines.unsent()) {
+      if (this.#session?.full !== false) {
+        return;
+      }
+      this.#session.say(line);
+      this.#lines.handed(line);
+    }
+  }
+
   #hear(message) {
+    if (this.#former !== null) {
+      this.#former = null; // It has verified what we showed, so it has the pair of this session.
+      this.#keep();
+    }
     switch (message.t) {
       case 'name':
         this.#named(message.name);
@@ -270,11 +302,14 @@ export class Conversation {
   #lookAgain() {
     this.#breakEnd = performance.now() + REJOIN_MILLIS;
     this.#retry = FIRST_RETRY;
+    this.#turn = false;
+    this.#deadline = setTimeout(() => this.#giveUp(), REJOIN_MILLIS);
     this.#tryAgain();
   }
 
   #tryLater() {
     this.#stage(Stage.AGAIN);
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#tryAgain(), this.#retry);
     this.#retry = Math.min(2 * this.#retry, LONGEST_RETRY);
   }
@@ -292,9 +327,26 @@ export class Conversation {
       this.#again.pop();
       this.#timer = setTimeout(() => this.#tryAgain(), LONGEST_RETRY);
     } else {
-      this.#meet({ role: this.#role, mode: 'rejoin', ...this.#rejoin });
+      const pair = (this.#turn && this.#former) || this.#rejoin;
+      this.#meet({ role: this.#role, mode: 'rejoin', ...pair });
       this.#stage(Stage.AGAIN);
-      this.#timer = setTimeout(() => this.#giveUp(), this.#breakEnd - now);
+      if (this.#former !== null) {
+        this.#turn = !this.#turn;
+        this.#timer = setTimeout(() => this.#takeTurn(), TURN_MILLIS[this.#role]);
+      }
+    }
+  }
+
+  /** Where there are two pairs they take turns; not while somebody is there. */
+  #takeTurn() {
+    if (this.#session !== null) {
+      return;
+    }
+    if (this.#accompanied) {
+      this.#timer = setTimeout(() => this.#takeTurn(), TURN_MILLIS[this.#role]);
+    } else {
+      this.#meeting.close();
+      this.#tryAgain();
     }
   }
 
@@ -308,7 +360,8 @@ export class Conversation {
     if (this.#rejoin !== null && !this.#ended) {
       const { counts } = this.#lines;
       const identity = this.#who.identityName;
-      keep({ ...this.#rejoin, role: this.#role, peer: this.#peer, names: this.#names, counts, identity });
+      const pairs = { pair: this.#rejoin, former: this.#former };
+      keep({ ...pairs, role: this.#role, peer: this.#peer, names: this.#names, counts, identity });
     }
   }
 
@@ -331,6 +384,7 @@ export class Conversation {
 
   #close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#deadline);
     this.#session?.close();
     this.#session = null;
     this.#meeting?.close();

@@ -10,6 +10,7 @@ export class Lines {
   #last; // number of the last one written here
   #shown; // of the last one of the peer
   #waiting = new Map();
+  #handed = 0; // the last one that this session took
 
   /** @param {{last: number, shown: number}} [counts] of the page before its reload */
   constructor({ last, shown } = { last: 0, shown: 0 }) {
@@ -32,9 +33,21 @@ export class Lines {
     return { t: 'text', id: this.#last, text };
   }
 
-  /** The messages that the peer may not have got, in their order. */
-  unacknowledged() {
-    return Array.from(this.#waiting, ([id, text]) => ({ t: 'text', id, text }));
+  /** A new session has begun: whatever the peer may not have got is to be sent again. */
+  begin() {
+    this.#handed = 0;
+  }
+
+  /** The messages that this session has not taken yet, in their order: a later one comes never first. */
+  unsent() {
+    return Array.from(this.#waiting, ([id, text]) => ({ t: 'text', id, text })).filter(
+      ({ id }) => id > this.#handed,
+    );
+  }
+
+  /** The session has taken a line. */
+  handed({ id }) {
+    this.#handed = id;
   }
 
   /** Whether a receipt is for a line that waited for it. */

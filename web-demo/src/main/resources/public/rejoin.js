@@ -9,17 +9,21 @@ const NAME = 'sotto.rejoin';
 export const REJOIN_MILLIS = 600_000;
 
 /**
- * @typedef {{room: string, secret: Uint8Array, role: 'joiner'|'inviter', peer: object,
+ * @typedef {{room: string, secret: Uint8Array}} Pair where and by what both meet
+ *
+ * @typedef {{pair: Pair, former: ?Pair, role: 'joiner'|'inviter', peer: object,
  *     names: {own: string, other: string}, counts: {last: number, shown: number},
  *     identity: ?string}} Rejoin
- *     peer is what it has shown of itself; identity names the key that we showed
+ *     former is the pair before, for as long as the peer may have no other; peer is what it has shown
+ *     of itself; identity names the key that we showed
  */
 
 /** @param {Rejoin} rejoin replaces the one before */
-export function keep(rejoin) {
-  const written = JSON.stringify({ ...rejoin, secret: base64url(rejoin.secret), at: Date.now() });
+export function keep({ pair, former, ...rejoin }) {
+  const pairs = { ...written(pair), former: former && written(former) };
+  const entry = JSON.stringify({ ...rejoin, ...pairs, at: Date.now() });
   try {
-    sessionStorage.setItem(NAME, written);
+    sessionStorage.setItem(NAME, entry);
   } catch {
     // Storage is forbidden here: then a reload ends the conversation.
   }
@@ -28,13 +32,13 @@ export function keep(rejoin) {
 /** @returns {?Rejoin} null if there is none, or if it is too old to be of use */
 export function kept() {
   try {
-    const read = JSON.parse(sessionStorage.getItem(NAME));
+    const entry = JSON.parse(sessionStorage.getItem(NAME));
+    const pair = entry && read(entry);
     const usable =
-      read !== null &&
-      Math.abs(Date.now() - read.at) < REJOIN_MILLIS &&
-      /^[0-9a-f]{32}$/.test(read.room) &&
-      ['joiner', 'inviter'].includes(read.role);
-    return usable ? { ...read, secret: fromBase64url(read.secret, 32) } : null;
+      pair !== null &&
+      Math.abs(Date.now() - entry.at) < REJOIN_MILLIS &&
+      ['joiner', 'inviter'].includes(entry.role);
+    return usable ? { ...entry, pair, former: entry.former && read(entry.former) } : null;
   } catch {
     return null; // Forbidden, or not written by us.
   }
@@ -46,4 +50,12 @@ export function forget() {
   } catch {
     // Storage is forbidden here: nothing was kept.
   }
+}
+
+function written({ room, secret }) {
+  return { room, secret: base64url(secret) };
+}
+
+function read({ room, secret }) {
+  return /^[0-9a-f]{32}$/.test(room) ? { room, secret: fromBase64url(secret, 32) } : null;
 }

@@ -31,9 +31,10 @@ export class Session {
    *     meeting: import('./meeting.js').Meeting, identity: import('./identity.js').PageIdentity,
    *     accept: function(import('./pairing/introduction.js').PeerProof): ?string}} options
    *     accept gives null, or why this peer is not the one that was asked for
-   * @param {{introduced: function(object), message: function(object), connected: function(),
-   *     silent: function(), lost: function(), failed: function(string)}} events
-   *     message gets what the peer says after its introduction; lost or failed is the last one
+   * @param {{introduced: function(object), message: function(object), drained: function(),
+   *     connected: function(), silent: function(), lost: function(), failed: function(string)}} events
+   *     message gets what the peer says after its introduction; drained comes when it was full and is
+   *     not any more; lost or failed is the last one
    */
   constructor(options, events) {
     this.#options = options;
@@ -75,6 +76,11 @@ export class Session {
   /** Says something to the peer, after its introduction. Whether it is on its way. */
   say(message) {
     return !this.#closed && this.#talk !== null && this.#talk.say(message);
+  }
+
+  /** Whether a line has to wait for its turn. */
+  get full() {
+    return this.#closed || this.#talk === null || !this.#talk.introduced || this.#talk.full;
   }
 
   setIceServers(servers) {
@@ -135,17 +141,21 @@ export class Session {
     this.#talk = new Talk(channel, this.#introduction, {
       introduced: (proof) => this.#introduced(proof),
       message: (message) => this.#said(message),
+      drained: () => this.#closed || this.#events.drained(),
       failed: (reason) => this.#fail(reason),
     });
   }
 
   #introduced(proof) {
+    if (this.#closed) {
+      return; // It was lost while the proof was looked at.
+    }
     const refusal = this.#options.accept(proof);
-    if (refusal !== null) {
+    if (refusal === null) {
+      this.#events.introduced(proof);
+    } else {
       this.farewell();
       this.#events.failed(refusal);
-    } else if (!this.#closed) {
-      this.#events.introduced(proof);
     }
   }
 

@@ -15,11 +15,14 @@ export class Talk {
    * @param {RTCDataChannel} channel open
    * @param {Promise<import('./pairing/introduction.js').Introduction>} introduction
    * @param {{introduced: function(import('./pairing/introduction.js').PeerProof),
-   *     message: function(object), failed: function(string)}} events
+   *     message: function(object), drained: function(), failed: function(string)}} events
+   *     drained when it is not full any more
    */
   constructor(channel, introduction, events) {
     this.#channel = channel;
     this.#events = events;
+    channel.bufferedAmountLowThreshold = MOST_WAITING / 2;
+    channel.onbufferedamountlow = () => events.drained();
     channel.onmessage = ({ data }) => this.#next(() => this.#receive(introduction, data));
     this.#work = Promise.resolve();
     this.#next(async () => this.#write(await (await introduction).hello()));
@@ -30,12 +33,14 @@ export class Talk {
     return this.#introduced;
   }
 
-  /** Whether the message is on its way: too much may be waiting, or the channel be closed. */
+  /** Whether so much is waiting that lines have to wait before it. */
+  get full() {
+    return this.#channel.bufferedAmount > MOST_WAITING;
+  }
+
+  /** Whether the message is on its way: the channel may be closed. */
   say(message) {
-    if (!this.#introduced || this.#channel.bufferedAmount > MOST_WAITING) {
-      return false;
-    }
-    return this.#write(message);
+    return this.#introduced && this.#write(message);
   }
 
   #write(message) {

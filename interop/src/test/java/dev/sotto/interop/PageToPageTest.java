@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -366,6 +367,80 @@ class PageToPageTest {
       bob.awaitText("end");
       assertThat(bob.log().locator("p.text").textContent()).hasSize(LONGEST_LINE);
     }
+  }
+
+  @Test
+  void loseNoLineHoweverManyAreWrittenAtOnce() {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
+      alice
+          .page()
+          .evaluate(
+              """
+              () => {
+                for (let i = 0; i < 120; i++) {
+                  document.getElementById('message').value = `${i} `.padEnd(64 * 1024, 'z');
+                  document.getElementById('composer').requestSubmit();
+                }
+              }
+              """);
+
+      alice.awaitDelivered(120);
+      assertThat(bob.log().locator("p.text").allTextContents())
+          .extracting(line -> line.substring(0, line.indexOf(' ')))
+          .containsExactlyElementsOf(
+              IntStream.range(0, 120).mapToObj(Integer::toString).toList());
+    }
+  }
+
+  @Test
+  void meetAgainWhenTheBreakFellBetweenTheProofsOfTheTwo() {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
+      Object first = bob.page().evaluate(KEPT);
+      bob.page().reload();
+      bob.awaitStatus("Connected");
+      alice.say("the second time");
+      bob.awaitText("the second time");
+
+      // As if bob had never seen what alice proved then.
+      for (ChatPage page : List.of(alice, bob)) {
+        page.page().navigate(server.url() + "/words.txt");
+      }
+      alice.page().evaluate(keep("{ ...kept, former: pair }"), first);
+      bob.page().evaluate(keep("{ ...kept, ...pair }"), first);
+      for (ChatPage page : List.of(alice, bob)) {
+        page.page().navigate(server.url() + "/");
+      }
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
+      alice.say("the third time");
+      bob.awaitText("the third time");
+    }
+  }
+
+  private static final String KEPT =
+      """
+      () => {
+        const { room, secret } = JSON.parse(sessionStorage.getItem('sotto.rejoin'));
+        return { room, secret };
+      }
+      """;
+
+  private static String keep(String what) {
+    return """
+        pair => {
+          const kept = JSON.parse(sessionStorage.getItem('sotto.rejoin'));
+          sessionStorage.setItem('sotto.rejoin', JSON.stringify(%s));
+        }
+        """
+        .formatted(what);
   }
 
   private ChatPage open() {
