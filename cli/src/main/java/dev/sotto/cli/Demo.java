@@ -103,7 +103,7 @@ final class Demo implements AutoCloseable {
 
   private synchronized Optional<Talk> present() {
     SessionEvents now = told;
-    return now == null || !now.connected().isDone()
+    return now == null || now.route().isEmpty() // known before anybody is told
         ? Optional.empty()
         : Optional.ofNullable(session);
   }
