@@ -62,46 +62,83 @@ class DemoTest {
       assertThat(demo.await("message").path("text").asText())
           .isEqualTo("hello from the page \u001b[31m \u202e äöü");
       assertThat(page.complaints()).isEmpty();
+      page.button("Leave").click();
+      demo.await("disconnected");
     }
-    demo.await("disconnected");
   }
 
   @Test
   void theyChatAgainAfterThePageIsReloaded() throws IOException, InterruptedException {
+    reload(3);
+  }
+
+  @Tag("long")
+  @Test
+  void fiftyReloadsInARowAreNoTrouble() throws IOException, InterruptedException {
+    reload(50);
+  }
+
+  /** The conversation goes on each time: nothing is lost, nothing comes twice. */
+  private void reload(int times) throws IOException, InterruptedException {
     try (ChatPage page = chromium.open(link)) {
-      for (int round = 0; round < 3; round++) {
-        page.awaitStatus("Connected");
-        demo.await("connected");
+      page.awaitStatus("Connected");
+      demo.await("connected");
+      for (int round = 1; round <= times; round++) {
+        page.page().reload();
         demo.say("round " + round);
         page.awaitText("round " + round);
         page.say("back " + round);
         assertThat(demo.await("message").path("text").asText()).isEqualTo("back " + round);
-        page.page().reload();
       }
     }
   }
 
   @Test
-  void aSecondBrowserTakesTheDemoOverWhenTheFirstIsGone() throws IOException, InterruptedException {
-    try (ChatPage first = chromium.open(link)) {
+  void whoeverComesNextNeedsTheNextCode() throws IOException, InterruptedException {
+    try (ChatPage first = chromium.open(link);
+        ChatPage tooLate = chromium.open(server())) {
       first.awaitStatus("Connected");
-      try (ChatPage second = chromium.open(link)) {
-        second.awaitStatus("This room is full");
+      tooLate.join(code());
+      tooLate.awaitUsedCode();
+
+      first.button("Leave").click();
+      demo.await("disconnected");
+      try (ChatPage second = chromium.open(demo.await("invite").path("link").asText())) {
+        second.awaitStatus("Connected");
+        demo.await("connected");
+        demo.say("welcome");
+        second.awaitText("welcome");
       }
-    }
-    demo.await("disconnected");
-    try (ChatPage second = chromium.open(link)) {
-      second.awaitStatus("Connected");
-      demo.say("welcome");
-      second.awaitText("welcome");
     }
   }
 
   @Test
-  void looksAsInTheReadme() throws IOException {
+  void aWrongCodeIsFollowedByAnother() throws IOException, InterruptedException {
+    try (ChatPage page = chromium.open(server())) {
+      page.join(Codes.wrong(code()));
+      page.awaitWrongCode();
+      assertThat(demo.await("error").path("code").asText()).isEqualTo("auth");
+      String next = demo.await("invite").path("code").asText();
+      page.button("Start anew").click();
+      page.join(next);
+      page.awaitStatus("Connected");
+    }
+  }
+
+  private String server() {
+    return link.substring(0, link.indexOf('#'));
+  }
+
+  private String code() {
+    return link.substring(link.indexOf('#') + 1);
+  }
+
+  @Test
+  void looksAsInTheReadme() throws IOException, InterruptedException {
     Browser.NewContextOptions desktop = new Browser.NewContextOptions().setViewportSize(960, 600);
     try (ChatPage page = chromium.open(link, desktop)) {
       page.awaitStatus("Connected");
+      demo.await("connected");
       demo.say("You opened the link, so this goes straight from my terminal to your browser.");
       page.awaitText("straight from my terminal");
       page.say("And back again. Who else can read it?");
@@ -113,29 +150,16 @@ class DemoTest {
     }
   }
 
-  @Tag("long")
-  @Test
-  void fiftyReloadsInARowAreNoTrouble() throws IOException, InterruptedException {
-    try (ChatPage page = chromium.open(link)) {
-      for (int round = 0; round < 50; round++) {
-        page.awaitStatus("Connected");
-        demo.await("connected");
-        page.say("round " + round);
-        assertThat(demo.await("message").path("text").asText()).isEqualTo("round " + round);
-        page.page().reload();
-      }
-    }
-  }
-
   @Test
   void ctrlCEndsItWith130AndThePageIsTold() throws IOException, InterruptedException {
     try (ChatPage page = chromium.open(link)) {
       page.awaitStatus("Connected");
+      demo.await("connected");
       demo.interrupt();
 
       assertThat(demo.awaitExit()).isEqualTo(130);
-      page.awaitStatus("No answer from the server");
-      assertThat(page.send()).isDisabled();
+      page.awaitStatus("Disconnected: the conversation is over");
+      assertThat(page.send()).isHidden();
     }
   }
 }
