@@ -35,7 +35,7 @@ final class LoadExchange {
     this.inviter =
         LoadPeer.connect(
             http, port, address, "{\"t\":\"open\",\"m\":" + SAYS[0] + "}", this::inviterHeard);
-    inviter.ended().whenComplete((code, failure) -> ended(code));
+    inviter.ended().whenComplete((code, failure) -> ended(failure == null ? code : -1));
   }
 
   /** Begins; {@link #took()} tells when it is over. */
@@ -62,7 +62,7 @@ final class LoadExchange {
       String join = "{\"t\":\"join\",\"room\":\"" + LoadPeer.room(text) + "\"}";
       LoadPeer second = LoadPeer.connect(http, port, address, join, this::joinerHeard);
       joiner = second;
-      second.ended().whenComplete((code, failure) -> ended(code));
+      second.ended().whenComplete((code, failure) -> ended(failure == null ? code : -1));
     } else if (text.startsWith("{\"t\":\"from\"")) {
       answer(inviter);
     }
