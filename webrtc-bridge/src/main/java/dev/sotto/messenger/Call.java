@@ -202,10 +202,10 @@ final class Call implements AutoCloseable {
     return isTalking() && connection.state() == PeerConnectionState.CONNECTED;
   }
 
-  /** The place of the pairing is gone: bad only as long as the descriptions need it. */
-  void lostItsWay() {
+  /** Nothing comes from the place of the pairing: bad only while the descriptions need it. */
+  void lostItsWay(String sentence) {
     if (stage == Stage.DESCRIBING) {
-      lose(Kind.NO_PATH, "the way to the other side broke before it described itself");
+      lose(Kind.NO_PATH, sentence);
     }
   }
 

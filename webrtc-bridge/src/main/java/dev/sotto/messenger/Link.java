@@ -185,7 +185,8 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
       return;
     }
     if (message instanceof PairingMessage.Abort) {
-      return; // nobody vouches for it; who gives up also goes
+      call.lostItsWay("the other side gave up before it described itself");
+      return; // nobody vouches for it, so later it counts for nothing
     }
     Optional<SealedContent> content = sealed.open(message);
     if (content.isPresent()) {
@@ -215,7 +216,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   public void onClosed(MeetingEnd end) {
     if (!closed && way != null) {
       way.close();
-      call.lostItsWay();
+      call.lostItsWay("the way to the other side broke before it described itself");
     }
   }
 

@@ -112,6 +112,7 @@ class LyingPlaceTest {
     meet(
         (from, message) -> List.of(message instanceof P4 p4 ? new P4(flipped(p4.tag())) : message));
     assertEnd(bob, Kind.AUTHENTICATION, JOINERS);
+    assertEnd(alice, Kind.NO_PATH, "the other side gave up before it described itself");
   }
 
   @Test
