@@ -18,7 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -273,7 +273,7 @@ final class PrivateDirectory {
     }
     try {
       Set<PosixFilePermission> others =
-          EnumSet.copyOf(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+          new HashSet<>(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
       others.removeAll(PosixFilePermissions.fromString(most));
       others.remove(PosixFilePermission.OWNER_EXECUTE);
       if (!others.isEmpty()) {

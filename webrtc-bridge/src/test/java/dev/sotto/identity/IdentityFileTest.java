@@ -2,6 +2,7 @@ package dev.sotto.identity;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sotto.identity.IdentityException.Problem;
@@ -106,6 +107,17 @@ class IdentityFileTest {
     IdentityException refused = refused(NOBODY);
     assertThat(refused.problem()).isEqualTo(Problem.UNSAFE);
     assertThat(refused.hint()).contains("chmod 600 '" + file().path() + "'");
+  }
+
+  @Test
+  void isNoSurpriseWhenNobodyMayUseIt() throws IOException {
+    file().openOrCreate(NOBODY);
+    Files.setPosixFilePermissions(file().path(), Set.of());
+    // Who is root may read it all the same.
+    assertThat(catchThrowable(() -> file().openOrCreate(NOBODY)))
+        .satisfiesAnyOf(
+            none -> assertThat(none).isNull(),
+            refused -> assertThat(refused).isInstanceOf(IdentityException.class));
   }
 
   @ParameterizedTest
