@@ -206,8 +206,10 @@ class Page {
   }
 
   #different() {
+    const forgotten = this.#person?.differs();
     this.#conversation?.leave();
     this.#view.show(EAVESDROPPED);
+    return forgotten;
   }
 
   #ended(state) {

@@ -14,6 +14,7 @@ export class Person {
   #words;
   #name = '';
   #confirmed = false;
+  #pinned = false; // in this session
   #asked = false; // whether a resembling name was looked at and is somebody else's
 
   /**
@@ -71,6 +72,14 @@ export class Person {
     this.show();
   }
 
+  /** The words differ: whoever is there, it is not to be known again as a contact. */
+  async differs() {
+    const contact = this.#contact;
+    if (this.#pinned && contact !== null) {
+      await this.#contacts.forget(contact);
+    }
+  }
+
   show() {
     const contact = this.#contact;
     this.#view.peer = contact?.name ?? this.#name;
@@ -88,7 +97,8 @@ export class Person {
   #summary(contact) {
     const { key, kind, origin, own } = this.#proof;
     const place = kind === 'page' && origin !== null ? `page at ${hostOf(origin)}` : '';
-    const called = contact?.name ?? (this.#name === '' ? 'The other side' : this.#name);
+    const claimed = this.#name === '' ? 'The other side' : `“${this.#name}”`;
+    const called = contact?.name ?? claimed;
     const facts = [called];
     if (own) {
       facts.push('this is your own key');
@@ -157,6 +167,7 @@ export class Person {
       const problem = await this.#contacts.pin(input.value, this.#proof);
       wrong.textContent = problem ?? '';
       if (problem === null) {
+        this.#pinned = true;
         if (this.#confirmed) {
           await this.#contacts.verified(this.#contact);
         }
@@ -167,9 +178,12 @@ export class Person {
   }
 }
 
-/** A name on one line without what shows nothing or turns the direction around. */
+/**
+ * A name on one line without what shows nothing or turns the direction around, and without the signs
+ * that set a claimed name apart from what this page says of it.
+ */
 function plain(name) {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim();
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"\p{Pi}\p{Pf}„‟″·•‧∙⋅・･]/gu, '').trim();
 }
 
 function hostOf(origin) {

@@ -51,7 +51,7 @@ class PageIdentityTest {
         ChatPage bob = remembered("Bob");
         ChatPage mallory = remembered("\u0412\u043eb")) {
       meet(alice, bob);
-      alice.awaitNotice("Bob · new · page at " + NAME);
+      alice.awaitNotice("\u201cBob\u201d · new · page at " + NAME);
       alice.button("Save").click();
       alice.awaitNotice("Bob · known contact");
       assertThat(alice.phrase()).isEqualTo(bob.phrase());
@@ -80,6 +80,35 @@ class PageIdentityTest {
       meet(alice, bob);
       alice.awaitNotice("Bob · verified contact");
       assertThat(alice.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNameSaysNothingThatOnlyThePageMaySay() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage mallory = remembered("Bob\u201d · verified contact · \u201cB")) {
+      meet(alice, mallory);
+      alice.awaitNotice("\u201cBob  verified contact  B\u201d · new");
+    }
+  }
+
+  @Test
+  void whoseWordsDifferIsNoContactAnyMore() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage bob = remembered("Bob")) {
+      meet(alice, bob);
+      alice.awaitNotice("new");
+      alice.button("Save").click();
+      alice.awaitNotice("Bob · known contact");
+      alice.phrase();
+      alice.button("No").click();
+      alice.awaitStatus("Closed: somebody may be listening");
+      bob.awaitStatus("Disconnected: the conversation is over");
+      alice.button("Start anew").click();
+      bob.button("Start anew").click();
+
+      meet(alice, bob);
+      alice.awaitNotice("\u201cBob\u201d · new");
     }
   }
 
