@@ -391,8 +391,7 @@ class PageToPageTest {
       alice.awaitDelivered(120);
       assertThat(bob.log().locator("p.text").allTextContents())
           .extracting(line -> line.substring(0, line.indexOf(' ')))
-          .containsExactlyElementsOf(
-              IntStream.range(0, 120).mapToObj(Integer::toString).toList());
+          .containsExactlyElementsOf(IntStream.range(0, 120).mapToObj(Integer::toString).toList());
     }
   }
 
