@@ -34,8 +34,12 @@ final class LoadExchange {
     this.address = address;
     this.inviter =
         LoadPeer.connect(
-            http, port, address, "{\"t\":\"open\",\"m\":" + SAYS[0] + "}", this::inviterHeard);
-    inviter.ended().whenComplete((code, failure) -> ended(failure == null ? code : -1));
+            http,
+            port,
+            address,
+            "{\"t\":\"open\",\"m\":" + SAYS[0] + "}",
+            this::inviterHeard,
+            this::ended);
   }
 
   /** Begins; {@link #took()} tells when it is over. */
@@ -60,9 +64,8 @@ final class LoadExchange {
   private void inviterHeard(String text) {
     if (text.startsWith("{\"t\":\"opened\"")) {
       String join = "{\"t\":\"join\",\"room\":\"" + LoadPeer.room(text) + "\"}";
-      LoadPeer second = LoadPeer.connect(http, port, address, join, this::joinerHeard);
+      LoadPeer second = LoadPeer.connect(http, port, address, join, this::joinerHeard, this::ended);
       joiner = second;
-      second.ended().whenComplete((code, failure) -> ended(failure == null ? code : -1));
     } else if (text.startsWith("{\"t\":\"from\"")) {
       answer(inviter);
     }

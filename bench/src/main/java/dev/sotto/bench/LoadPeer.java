@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,14 @@ final class LoadPeer implements WebSocket.Listener {
   private static final Pattern ROOM = Pattern.compile("\"room\":\"(\\d+)\"");
 
   private final Consumer<String> heard;
+  private final IntConsumer atEnd;
   private final StringBuilder partial = new StringBuilder();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
   private CompletableFuture<WebSocket> sending = new CompletableFuture<>();
 
-  private LoadPeer(Consumer<String> heard) {
+  private LoadPeer(Consumer<String> heard, IntConsumer atEnd) {
     this.heard = heard;
+    this.atEnd = atEnd;
   }
 
   /**
@@ -28,10 +31,16 @@ final class LoadPeer implements WebSocket.Listener {
    *
    * @param address whom the connection is to count for
    * @param heard told of each message
+   * @param atEnd told the code of the end, -1 when there was none; maybe more than once
    */
   static LoadPeer connect(
-      HttpClient http, int port, String address, String first, Consumer<String> heard) {
-    LoadPeer peer = new LoadPeer(heard);
+      HttpClient http,
+      int port,
+      String address,
+      String first,
+      Consumer<String> heard,
+      IntConsumer atEnd) {
+    LoadPeer peer = new LoadPeer(heard, atEnd);
     peer.sending =
         http.newWebSocketBuilder()
             .header("X-Forwarded-For", address)
@@ -42,12 +51,13 @@ final class LoadPeer implements WebSocket.Listener {
 
   synchronized void say(String text) {
     sending = sending.thenCompose(socket -> socket.sendText(text, true));
-    sending.whenComplete(
-        (done, failure) -> {
-          if (failure != null) {
-            ended.complete(-1);
-          }
-        });
+    sending =
+        sending.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                end(-1);
+              }
+            });
   }
 
   /** Says goodbye, without waiting for the answer. */
@@ -63,6 +73,11 @@ final class LoadPeer implements WebSocket.Listener {
               socket.abort();
               return socket;
             });
+  }
+
+  private void end(int code) {
+    ended.complete(code);
+    atEnd.accept(code);
   }
 
   /** The code of the end, -1 when there was none. */
@@ -93,12 +108,12 @@ final class LoadPeer implements WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-    ended.complete(code);
+    end(code);
     return null;
   }
 
   @Override
   public void onError(WebSocket socket, Throwable error) {
-    ended.complete(-1);
+    end(-1);
   }
 }

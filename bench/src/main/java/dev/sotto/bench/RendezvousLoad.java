@@ -125,7 +125,7 @@ public final class RendezvousLoad {
     for (int i = 0; i < count; i++) {
       CompletableFuture<String> one = new CompletableFuture<>();
       String open = "{\"t\":\"open\",\"m\":\"p0\"}";
-      peers.add(LoadPeer.connect(http, port, nextAddress(), open, one::complete));
+      peers.add(LoadPeer.connect(http, port, nextAddress(), open, one::complete, code -> {}));
       opened.add(one);
     }
     opened.forEach(one -> one.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
@@ -193,7 +193,7 @@ public final class RendezvousLoad {
     }
     CompletableFuture<String> answered = new CompletableFuture<>();
     String join = "{\"t\":\"join\",\"room\":\"1\"}";
-    LoadPeer guest = LoadPeer.connect(http, port, FLOODER, join, answered::complete);
+    LoadPeer guest = LoadPeer.connect(http, port, FLOODER, join, answered::complete, code -> {});
     CompletableFuture.anyOf(answered, guest.ended())
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .whenComplete(
