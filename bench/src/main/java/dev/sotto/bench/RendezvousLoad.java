@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -115,7 +116,7 @@ public final class RendezvousLoad {
     timer.shutdown();
     print("joins of the flood a second", refused.sum() / (double) seconds);
     long there = waiting.stream().filter(peer -> !peer.ended().isDone()).count();
-    print("rooms that still wait", there);
+    print("rooms that still wait", (double) there);
     print("pairs that are still there", silent.size());
   }
 
@@ -160,26 +161,24 @@ public final class RendezvousLoad {
       // What begins late because we were late counts from when it should have begun.
       long late = Math.max(0, System.nanoTime() - due);
       LoadExchange exchange = LoadExchange.begin(http, port, nextAddress());
-      exchange
-          .took()
-          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .whenComplete(
-              (nanos, failure) -> {
-                exchange.leave();
-                if (failure == null) {
-                  took.add(nanos + late);
-                } else {
-                  failed.increment();
-                }
-                underWay.release();
-              });
+      CompletionStage<Long> over = exchange.took().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      over.whenComplete(
+          (nanos, failure) -> {
+            exchange.leave();
+            if (failure == null) {
+              took.add(nanos + late);
+            } else {
+              failed.increment();
+            }
+            underWay.release();
+          });
     }
     underWay.acquire(MOST_UNDER_WAY);
     Distribution distribution =
         new Distribution(took.stream().mapToLong(Long::longValue).toArray());
     System.out.printf("%n%s, %d s%n", what, seconds);
     print("exchanges that were done", took.size());
-    print("exchanges that failed", failed.sum());
+    print("exchanges that failed", (double) failed.sum());
     print("processor time of the server for one, ms", (ask().processor() - before) / planned);
     for (int percent : new int[] {50, 90, 99, 100}) {
       print("p" + percent + ", ms", distribution.percentile(percent) / 1e6);
@@ -194,14 +193,15 @@ public final class RendezvousLoad {
     CompletableFuture<String> answered = new CompletableFuture<>();
     String join = "{\"t\":\"join\",\"room\":\"1\"}";
     LoadPeer guest = LoadPeer.connect(http, port, FLOODER, join, answered::complete, code -> {});
-    CompletableFuture.anyOf(answered, guest.ended())
-        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .whenComplete(
-            (what, failure) -> {
-              guest.drop();
-              refused.increment();
-              places.release();
-            });
+    CompletionStage<Object> over =
+        CompletableFuture.anyOf(answered, guest.ended())
+            .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    over.whenComplete(
+        (what, failure) -> {
+          guest.drop();
+          refused.increment();
+          places.release();
+        });
   }
 
   private String nextAddress() {
