@@ -13,19 +13,24 @@ final class Padding {
   private Padding() {}
 
   static byte[] pad(byte[] plaintext) {
-    int length = SMALLEST;
-    while (length < plaintext.length + 1) {
-      length *= 2;
-    }
-    byte[] padded = Arrays.copyOf(plaintext, length);
+    byte[] padded = Arrays.copyOf(plaintext, lengthFor(plaintext.length));
     padded[plaintext.length] = END;
     return padded;
+  }
+
+  private static int lengthFor(int plaintext) {
+    int length = SMALLEST;
+    while (length < plaintext + 1) {
+      length *= 2;
+    }
+    return length;
   }
 
   static boolean isLength(int length) {
     return length >= SMALLEST && length <= LARGEST && Integer.bitCount(length) == 1;
   }
 
+  /** Only what {@link #pad} makes: one message has one form. */
   static Optional<byte[]> unpad(byte[] padded) {
     if (!isLength(padded.length)) {
       return Optional.empty();
@@ -34,6 +39,8 @@ final class Padding {
     while (end > 0 && padded[end] == 0) {
       end--;
     }
-    return padded[end] == END ? Optional.of(Arrays.copyOf(padded, end)) : Optional.empty();
+    return padded[end] == END && padded.length == lengthFor(end)
+        ? Optional.of(Arrays.copyOf(padded, end))
+        : Optional.empty();
   }
 }

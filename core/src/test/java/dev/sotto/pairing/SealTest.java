@@ -101,5 +101,7 @@ class SealTest {
     assertThat(Padding.unpad(new byte[512])).isEmpty();
     assertThat(Padding.unpad(Arrays.copyOf(Padding.pad(new byte[1]), 600))).isEmpty();
     assertThat(Padding.unpad(new byte[0])).isEmpty();
+    byte[] longer = Arrays.copyOf(Padding.pad(new byte[511]), 1024);
+    assertThat(Padding.unpad(longer)).as("a larger size than it takes").isEmpty();
   }
 }
