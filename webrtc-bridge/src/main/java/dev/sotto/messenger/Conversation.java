@@ -96,6 +96,7 @@ final class Conversation {
     this.rejoin =
         new Rejoin(
             course,
+            Rejoin.Pace.of(start.role()),
             secret -> pairings.again(secret, new LaterMeeting()),
             () -> end(SessionEnd.of(Kind.INTERRUPTED, "the other side did not come back")));
     this.met = course.now();
@@ -310,6 +311,7 @@ final class Conversation {
 
     @Override
     public void onPaired(PairingKeys keys, MeetingPlace place, Pairing.Inbox inbox) {
+      rejoin.paired();
       paired(keys, place, inbox);
     }
 

@@ -8,6 +8,7 @@ import dev.sotto.signal.MeetingPlace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -65,7 +66,7 @@ final class MeetingHall implements Places.Rooms {
   @Override
   public synchronized MeetingPlace meetAsInviter(
       String name, PairingMessage.P0 opening, MeetingListener listener) {
-    Room room = rooms.computeIfAbsent(name, it -> new Room(it, opening));
+    Room room = meeting(name);
     room.opening = opening;
     Seat seat = new Seat(room, Role.INVITER, listener);
     room.inviter = Optional.of(seat);
@@ -76,11 +77,18 @@ final class MeetingHall implements Places.Rooms {
 
   @Override
   public synchronized MeetingPlace meetAsJoiner(String name, MeetingListener listener) {
-    Room room = rooms.computeIfAbsent(name, it -> new Room(it, null));
+    Room room = meeting(name);
     Seat seat = new Seat(room, Role.JOINER, listener);
     room.joiner = Optional.of(seat);
     room.meet();
     return seat;
+  }
+
+  /** Who comes again to a room that was used waits there for another who does. */
+  private Room meeting(String name) {
+    return Objects.requireNonNull(
+        rooms.compute(
+            name, (it, known) -> known == null || known.paired ? new Room(it, null) : known));
   }
 
   private static final class Room {

@@ -81,6 +81,28 @@ class RejoinTest {
   }
 
   @Test
+  void aBreakBetweenTheRevealsIsMendedWithTheSecretOfBefore() {
+    try (Person alice = Person.named("Alice")) {
+      alice.begin(new Start.Invite(hall));
+      try (ScriptedPeer page = new ScriptedPeer(new Start.Join(hall, next(alice.codes)))) {
+        page.begin();
+        next(alice.connections);
+        next(page.talks);
+        page.cut();
+        next(alice.away);
+        page.missesReveals(true);
+        page.rejoin();
+        next(page.losses);
+        page.cut();
+        page.missesReveals(false);
+        page.rejoin();
+        next(page.talks);
+        next(alice.back);
+      }
+    }
+  }
+
+  @Test
   void whoComesBackWithAnotherKeyIsRefused() {
     try (Person alice = Person.named("Alice")) {
       alice.begin(new Start.Invite(hall));

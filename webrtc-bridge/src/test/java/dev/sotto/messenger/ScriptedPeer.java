@@ -43,6 +43,7 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   private volatile Introducer self = Introducer.nobody();
   private @Nullable Link link;
   private @Nullable PairingSecret secret;
+  private volatile boolean interrupted;
 
   ScriptedPeer(Start start) {
     this.start = start;
@@ -61,6 +62,11 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
 
   void begin() {
     course.execute(() -> pairings.first(this).start());
+  }
+
+  /** From now on the connection breaks when our reveal is out, and that of the other is lost. */
+  void missesReveals(boolean missed) {
+    interrupted = missed;
   }
 
   /** Goes without a word. */
@@ -131,6 +137,10 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
 
   @Override
   public void onIntroduced(PeerProof proof, Phrase phrase, Optional<PairingSecret> next) {
+    if (interrupted) {
+      losses.add(SessionEnd.of(SessionEnd.Kind.INTERRUPTED, "broke at the reveal"));
+      return; // the test cuts when the other side has it
+    }
     next.ifPresent(it -> secret = it);
     if (link != null) {
       boolean unused = link.say(firstWord);
