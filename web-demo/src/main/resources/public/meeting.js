@@ -12,6 +12,7 @@ export const Failure = Object.freeze({
   GUESSED: 'guessed', // the inviter's: somebody tried other words
   WORN: 'worn', // too many runs that led nowhere
   EXPIRED: 'expired',
+  FORGOTTEN: 'forgotten', // the inviter's: the server does not know the room any more
   USED: 'used',
   LEFT: 'left',
   UNANSWERED: 'unanswered', // nothing was spent: it may be tried again
@@ -288,7 +289,10 @@ export class Meeting {
   }
 
   #failureOf(reason) {
-    return this.#state === 'confirming' ? Failure.WRONG : FAILURES.get(reason);
+    if (this.#state === 'confirming') {
+      return Failure.WRONG;
+    }
+    return this.#inviter && reason === End.GONE ? Failure.FORGOTTEN : FAILURES.get(reason);
   }
 
   #fail(failure) {

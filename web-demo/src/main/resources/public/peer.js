@@ -49,7 +49,7 @@ export class Peer {
   constructor(role, iceServers, events) {
     this.#joiner = role === 'joiner';
     this.#events = events;
-    this.#connection = new RTCPeerConnection({ iceServers });
+    this.#connection = connect(iceServers);
     this.#connection.onicecandidate = ({ candidate: found }) => this.#found(found);
     this.#connection.ondatachannel = ({ channel }) => this.#announced(channel);
     this.#connection.onconnectionstatechange = () => this.#stateChanged();
@@ -71,7 +71,11 @@ export class Peer {
 
   /** The servers' credentials were renewed: they count from the next restart on. */
   setIceServers(iceServers) {
-    this.#connection?.setConfiguration({ iceServers });
+    try {
+      this.#connection?.setConfiguration({ iceServers });
+    } catch {
+      // The browser can make no sense of one of them; those of before stay.
+    }
   }
 
   /** Whether the other side can be reached by the server now. */
@@ -308,5 +312,14 @@ export class Peer {
       this.close();
       this.#events.lost();
     }
+  }
+}
+
+/** A connection, without servers where the browser can make no sense of one of them. */
+function connect(iceServers) {
+  try {
+    return new RTCPeerConnection({ iceServers });
+  } catch {
+    return new RTCPeerConnection();
   }
 }

@@ -317,7 +317,8 @@ export function fits(value) {
 /** ICE servers come from the room's server alone; what makes no sense to the browser is left out. */
 function readServers(servers) {
   const list = Array.isArray(servers) ? servers.slice(0, MOST_SERVERS) : [];
-  return list.flatMap(({ urls, username, credential } = {}) => {
+  return list.flatMap((server) => {
+    const { urls, username, credential } = server ?? {};
     const usable = (Array.isArray(urls) ? urls : [urls]).filter(
       (url) => typeof url === 'string' && /^(stun|turn)s?:\S{1,255}$/.test(url),
     );

@@ -5,6 +5,7 @@ import { CodeError, PairingCode } from './pairing/code.js';
 const PROBLEMS = {
   empty: 'Type the code that you were given.',
   room: 'A code begins with a number, like 4711-three-small-words.',
+  direct: 'A code with the number 0 is for programs that connect without a server.',
   count: 'A code has three to eight words after its number.',
 };
 
@@ -47,7 +48,7 @@ export class Start {
   /** A code, or null after having told what is wrong. Nothing is sent for it. */
   read(text) {
     try {
-      return PairingCode.parse(text, this.#words);
+      return fromRoom(PairingCode.parse(text, this.#words));
     } catch (e) {
       if (!(e instanceof CodeError)) {
         throw e;
@@ -112,4 +113,12 @@ export class Start {
       : `Others can know you again if this browser keeps a key. Whoever runs ${host} can sign as you.`;
     this.#remember.textContent = remembered ? 'Forget me here' : `Remember me on ${host}`;
   }
+}
+
+/** A page meets others in rooms of its server only. */
+function fromRoom(code) {
+  if (code.room === '0') {
+    throw new CodeError('direct');
+  }
+  return code;
 }

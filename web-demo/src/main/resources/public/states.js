@@ -108,6 +108,11 @@ export const ENDINGS = {
     true,
   ),
   [Ending.EXPIRED]: over('The code is too old', 'A code is good for an hour. Make a new one.'),
+  [Ending.FORGOTTEN]: over(
+    'The server has lost the code',
+    'It was started anew, or could not be reached for too long. Make a new code.',
+    true,
+  ),
   [Ending.USED]: over(
     'This code was already used or is open elsewhere',
     'A code works once. Ask for a new one.',

@@ -92,6 +92,42 @@ class PageMeetingTest {
   }
 
   @Test
+  void anInviterLearnsThatTheServerHasLostItsCode() throws IOException {
+    WebServer server = WebServer.start(WebOptions.local(0));
+    try (ChatPage alice = chromium.open(server.url() + "/")) {
+      alice.invite();
+      int port = server.port();
+      server.close();
+      server = WebServer.start(WebOptions.local(port));
+      alice.awaitStatus("The server has lost the code");
+      alice.invite("New code");
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void serversThatTheBrowserCanMakeNoSenseOfAreLeftOut() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage page = chromium.open(server.url() + "/")) {
+      Object alive =
+          page.page()
+              .evaluate(
+                  """
+                  async () => {
+                    const { Peer } = await import('/peer.js');
+                    const bad = [{ urls: ['stun:host:99999'] }];
+                    const peer = new Peer('joiner', bad, { lost() {} });
+                    peer.setIceServers(bad);
+                    peer.close();
+                    return true;
+                  }
+                  """);
+      assertThat(alive).isEqualTo(true);
+    }
+  }
+
+  @Test
   void whoOpensALinkWithoutPressingJoinLeavesTheCodeToWhomItIsFor() throws IOException {
     List<InetAddress> address = List.of(InetAddress.getByName(ADDRESS));
     WebOptions options = new WebOptions(address, 0, List.of(), RendezvousLimits.standard());

@@ -138,6 +138,8 @@ class PageToPageTest {
         page.join(typed);
         assertThat(page.page().locator("#problem")).not().isEmpty();
       }
+      page.join("0-" + first(page) + "-" + first(page) + "-" + first(page));
+      assertThat(page.page().getByText("A code with the number 0")).isVisible();
       page.join("4711 nosuchword acid bacon");
       assertThat(page.page().getByText("\u201cnosuchword\u201d is not a word of any code"))
           .isVisible();
