@@ -136,6 +136,8 @@ class Direction {
 function parse(plaintext) {
   const end = plaintext.findLastIndex((byte) => byte !== 0);
   demand(plaintext[end] === PADDING, 'a sealed message is not padded');
+  demand(SIZES.find((fitting) => fitting > end) === plaintext.length,
+    'a sealed message is padded to another size');
   const content = JSON.parse(text(plaintext.subarray(0, end)));
   demand(content !== null && typeof content === 'object' && !Array.isArray(content),
     'a sealed message holds no object');
