@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 
 /** The house of docs/architecture.md, held up by the build. */
@@ -102,6 +103,22 @@ class ArchitectureTest {
           .callMethod(System.class, "nanoTime")
           .orShould()
           .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Math.class, "random");
+
+  /** Codes, keys and rooms come from the system's randomness; a seed is for tests. */
+  @ArchTest
+  static final ArchRule NOTHING_IS_SEEDED =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.util\\.(Random|SplittableRandom|concurrent\\.ThreadLocalRandom"
+                  + "|random\\.RandomGeneratorFactory)")
+          .orShould()
+          .callMethod(RandomGenerator.class, "of", String.class)
+          .orShould()
+          .callMethod(RandomGenerator.class, "getDefault")
           .orShould()
           .callMethod(Math.class, "random");
 
