@@ -10,13 +10,15 @@ import dev.sotto.interop.lab.Namespace;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -32,17 +34,29 @@ final class SottoProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter input;
   private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
-  private volatile String errors = "";
+  private final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+  private final Queue<String> output = new ConcurrentLinkedQueue<>();
+  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+  private final Thread outputReader;
+  private final Thread errorReader;
 
   private SottoProcess(Process process) {
     this.process = process;
     this.input = process.outputWriter(UTF_8);
-    pump("sotto-stdout", this::readEvents);
-    pump("sotto-stderr", this::readErrors);
+    outputReader = pump("sotto-stdout", this::readEvents);
+    errorReader = pump("sotto-stderr", this::readErrors);
   }
 
   static SottoProcess start(String... arguments) throws IOException {
     return new SottoProcess(new ProcessBuilder(command(List.of(), List.of(arguments))).start());
+  }
+
+  /** Starts it with more in its environment than we have in ours. */
+  static SottoProcess startWith(Map<String, String> environment, String... arguments)
+      throws IOException {
+    ProcessBuilder program = new ProcessBuilder(command(List.of(), List.of(arguments)));
+    program.environment().putAll(environment);
+    return new SottoProcess(program.start());
   }
 
   /** Starts it on a host of the lab. */
@@ -62,10 +76,11 @@ final class SottoProcess implements AutoCloseable {
     return command;
   }
 
-  private static void pump(String name, Runnable reading) {
+  private static Thread pump(String name, Runnable reading) {
     Thread thread = new Thread(reading, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void readEvents() {
@@ -76,6 +91,7 @@ final class SottoProcess implements AutoCloseable {
                 process.getInputStream(),
                 US_ASCII.newDecoder().onMalformedInput(CodingErrorAction.REPORT)))) {
       for (String line; (line = lines.readLine()) != null; ) {
+        output.add(line);
         events.add(JSON.readTree(line));
       }
     } catch (IOException e) {
@@ -84,10 +100,14 @@ final class SottoProcess implements AutoCloseable {
   }
 
   private void readErrors() {
-    try (InputStream stream = process.getErrorStream()) {
-      errors = new String(stream.readAllBytes(), UTF_8);
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8))) {
+      for (String line; (line = lines.readLine()) != null; ) {
+        errors.add(line);
+        notes.add(line);
+      }
     } catch (IOException e) {
-      errors = e.toString();
+      errors.add(e.toString());
     }
   }
 
@@ -100,7 +120,7 @@ final class SottoProcess implements AutoCloseable {
   JsonNode awaitOneOf(List<String> kinds) throws InterruptedException {
     while (true) {
       JsonNode event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(event).as("%s within %d s; %s", kinds, PATIENCE_SECONDS, errors).isNotNull();
+      assertThat(event).as("%s within %d s; %s", kinds, PATIENCE_SECONDS, errors()).isNotNull();
       assertThat(event.path("event").asText()).as(event.toString()).isNotEqualTo("unreadable");
       if (kinds.contains(event.path("event").asText())) {
         return event;
@@ -114,8 +134,18 @@ final class SottoProcess implements AutoCloseable {
     while (line != null && !line.has("sdp")) {
       line = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
-    assertThat(line).as("a description within %d s; %s", PATIENCE_SECONDS, errors).isNotNull();
+    assertThat(line).as("a description within %d s; %s", PATIENCE_SECONDS, errors()).isNotNull();
     return line;
+  }
+
+  /** Waits for a line of standard error; those before it are passed over. */
+  String awaitNote(String start) throws InterruptedException {
+    String note = notes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    while (note != null && !note.startsWith(start)) {
+      note = notes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+    assertThat(note).as("%s within %d s; %s", start, PATIENCE_SECONDS, errors()).isNotNull();
+    return note;
   }
 
   void say(String line) throws IOException {
@@ -149,7 +179,23 @@ final class SottoProcess implements AutoCloseable {
   }
 
   String errors() {
-    return errors;
+    return String.join("\n", errors);
+  }
+
+  /** All that it wrote to standard error; waits until that is closed. */
+  String allErrors() throws InterruptedException {
+    errorReader.join();
+    return errors();
+  }
+
+  /** All that it wrote to standard output; waits until that is closed. */
+  String allOutput() throws InterruptedException {
+    outputReader.join();
+    return String.join("\n", output);
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   @Override
