@@ -88,6 +88,21 @@ class RedisRoomsTest {
   }
 
   @Test
+  void peopleWhoAreOnDifferentServersPairAndTalk() throws Exception {
+    try (TerminalParty alice =
+            new TerminalParty(scratch, "alice", "--server", one.url().toString());
+        TerminalParty bob = new TerminalParty(scratch, "bob", "--server", two.url().toString())) {
+      bob.join(alice.invite());
+      alice.awaitConnected();
+      bob.awaitConnected();
+      bob.say("from the other server");
+      alice.awaitText("from the other server");
+      bob.awaitDelivered(1);
+      assertThat(alice.phrase()).hasSize(4).isEqualTo(bob.phrase());
+    }
+  }
+
+  @Test
   void aNextRunTakesTheNextJoinerAndABurnedCodeNobody() throws Exception {
     RoomPeer inviter = RoomPeer.opening(one.port(), P0);
     RoomPeer first = RoomPeer.joining(two.port(), inviter.room());
