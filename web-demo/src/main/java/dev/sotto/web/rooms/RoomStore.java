@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  *                  +- dead, expired, used up, inviter gone -> ended
  *   a run:    P0 (inviter) is the first message of the direction to the joiner;
  *             a log for each direction, numbered from 1, kept until the run is over
- *   a seat:   free -> present <-> away -> free (not resumed in time)
+ *   a seat:   free -> present -- away -> free (not resumed in time)
  * </pre>
  *
  * <p>A joiner that comes after the joiner of the current run has left waits for the next run: its
