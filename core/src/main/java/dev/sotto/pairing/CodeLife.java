@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * How long a code lives, as its inviter counts: no server is believed (docs/pairing.md, section
+ * How long a code lives, as its inviter counts: no server is believed (docs/protocol.md, section
  * "When a code is used up"). In mode rejoin wrong confirmations do not end it, but runs are
  * counted.
  */

@@ -2,7 +2,7 @@ package dev.sotto.pairing;
 
 import java.util.Optional;
 
-/** What opens a session on the data channel: docs/pairing.md, section "Introduction". */
+/** What opens a session on the data channel: docs/protocol.md, section "Introduction". */
 public sealed interface IntroductionMessage {
   /**
    * First, each way.

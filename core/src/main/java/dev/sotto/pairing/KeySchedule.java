@@ -2,7 +2,7 @@ package dev.sotto.pairing;
 
 import java.util.Arrays;
 
-/** From CPace's key to everything else: docs/pairing.md, section "Keys". */
+/** From CPace's key to everything else: docs/protocol.md, section "Keys". */
 final class KeySchedule {
   private static final int TAG = 32;
   private static final int SEAL = 44;

@@ -1,6 +1,6 @@
 package dev.sotto.pairing;
 
-/** What two peers have in common after a run: see docs/pairing.md, section "Keys". */
+/** What two peers have in common after a run: see docs/protocol.md, section "Keys". */
 public final class PairingKeys implements AutoCloseable {
   private final Mode mode;
   private final int version;

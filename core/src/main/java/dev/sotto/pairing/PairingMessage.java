@@ -1,7 +1,7 @@
 package dev.sotto.pairing;
 
 /**
- * What the peers of a run send each other, as it stands in docs/pairing.md, section "Messages".
+ * What the peers of a run send each other, as it stands in docs/protocol.md, section "Messages".
  * Lengths are whatever the peer wrote: who receives a message judges it.
  */
 public sealed interface PairingMessage {

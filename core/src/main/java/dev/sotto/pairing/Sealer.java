@@ -2,7 +2,7 @@ package dev.sotto.pairing;
 
 import java.util.Optional;
 
-/** Seals what one side sends over the rendezvous: docs/pairing.md, section "Sealing". */
+/** Seals what one side sends over the rendezvous: docs/protocol.md, section "Sealing". */
 public final class Sealer {
   /** The most messages in one direction under one key. */
   public static final int MAX_MESSAGES = 1000;

@@ -1,7 +1,7 @@
 package dev.sotto.pairing;
 
 /**
- * S: names one session by what both sides must agree on (docs/pairing.md, section "Session"). No
+ * S: names one session by what both sides must agree on (docs/protocol.md, section "Session"). No
  * secret by itself.
  *
  * @param value 32 bytes

@@ -1,5 +1,5 @@
 /**
- * From a few spoken words to a proven peer: the exchange {@code sotto/1} of docs/pairing.md.
+ * From a few spoken words to a proven peer: the exchange {@code sotto/1} of docs/protocol.md.
  *
  * <p>{@link dev.sotto.pairing.PairingRun} turns a {@link dev.sotto.pairing.PairingCode} into {@link
  * dev.sotto.pairing.PairingKeys} (CPace, draft-irtf-cfrg-cpace); these seal what the peers tell
