@@ -574,8 +574,8 @@ final class Conversation {
     boolean talking = peer != null && now != null && now.isTalking();
     if (peer == null || (lines.allConfirmed() && !talking)) {
       end(whatIsMissing("closed", "the other side was not there for the last lines"));
-    } else if (lines.allConfirmed() && now != null) {
-      sayFarewell(now);
+    } else if (lines.allConfirmed()) {
+      sayFarewell();
     } else if (!waitingForReceipts) {
       waitingForReceipts = true;
       lastMoment =
@@ -597,11 +597,22 @@ final class Conversation {
     }
   }
 
-  private void sayFarewell(Link now) {
+  /** What the peer wrote and the listener is being told comes first: its receipt is due. */
+  private void sayFarewell() {
     if (farewellSaid) {
       return;
     }
     farewellSaid = true;
+    lastMoment.cancel();
+    lastMoment = course.after(FAREWELL, this::hangUp);
+    voice.say(listener -> {}, () -> course.execute(this::hangUp));
+  }
+
+  private void hangUp() {
+    Link now = link;
+    if (ended || now == null) {
+      return;
+    }
     boolean unused = now.say(new ChannelMessage.Bye(false));
     now.hangUp();
     lastMoment.cancel();

@@ -159,6 +159,19 @@ class MessengerTest {
   }
 
   @Test
+  void whoLeavesWhileALineIsShownConfirmsItFirst() {
+    Session alices = alice.begin(new Start.Invite(hall));
+    Session bobs = join(next(alice.codes));
+    next(alice.connections);
+    next(bob.connections);
+    alice.uponText = alices::close;
+    assertThat(bobs.send("hello")).hasValue(1);
+    assertThat(next(alice.ends).kind()).isEqualTo(Kind.DONE);
+    assertThat(next(bob.ends).kind()).isEqualTo(Kind.DONE);
+    assertThat(next(bob.receipts)).isEqualTo(1L);
+  }
+
+  @Test
   void whoClosesBeforeAnybodyCameIsDoneAtOnce() {
     Session alices = alice.begin(new Start.Invite(hall));
     next(alice.codes);

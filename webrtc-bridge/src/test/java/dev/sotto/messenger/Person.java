@@ -36,6 +36,9 @@ final class Person implements AutoCloseable, SessionListener {
   final BlockingQueue<ConnectivityReport> reports = new LinkedBlockingQueue<>();
   final BlockingQueue<SessionEnd> ends = new LinkedBlockingQueue<>();
 
+  /** Done while a line is being told. */
+  volatile Runnable uponText = () -> {};
+
   final PeerConnectionFactory factory;
   private final Messenger messenger;
   private final MessengerOptions options;
@@ -107,6 +110,7 @@ final class Person implements AutoCloseable, SessionListener {
   @Override
   public void onText(long id, String from, String text) {
     texts.add(id + " " + from + ": " + text);
+    uponText.run();
   }
 
   @Override
