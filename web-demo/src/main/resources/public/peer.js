@@ -15,6 +15,7 @@ const FIRST_RESTART = 2_000; // after a path fell silent, which often passes by 
 const NEXT_RESTART = 8_000;
 const HOLD = 120_000; // a silent connection, as long as the other side can be told
 const HOLD_ALONE = 15_000;
+const MOST_EARLY = 4; // messages before we say that the channel is open: a hello, if anything
 
 export class Peer {
   #joiner;
@@ -251,13 +252,16 @@ export class Peer {
     }
   }
 
+  /** A browser may tell of a message before it tells that the channel is open. */
   #watch(channel) {
+    const early = [];
     this.#channel = channel;
+    channel.onmessage = ({ data }) => early.length < MOST_EARLY && early.push(data);
     channel.onopen = () => {
       if (!this.#opened && this.#connection !== null) {
         this.#opened = true;
         clearTimeout(this.#timer);
-        this.#events.channel(channel);
+        this.#events.channel(channel, early);
       }
     };
     channel.onclose = () => this.#lost();

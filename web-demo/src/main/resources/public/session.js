@@ -49,7 +49,7 @@ export class Session {
       complete: () => this.#complete(),
       restart: (...restart) => this.#tellRestart(...restart),
       fingerprints: (own, other) => this.#introduce(own, other),
-      channel: (channel) => this.#open(channel),
+      channel: (channel, early) => this.#open(channel, early),
       foreign: (channel) => this.#foreign(channel),
       connected: () => this.#talk?.introduced && events.connected(),
       silent: () => this.#talk?.introduced && events.silent(),
@@ -137,8 +137,8 @@ export class Session {
     this.#ready(new Introduction(crypto, { role, session, bind, ...identity }));
   }
 
-  #open(channel) {
-    this.#talk = new Talk(channel, this.#introduction, {
+  #open(channel, early) {
+    this.#talk = new Talk(channel, early, this.#introduction, {
       introduced: (proof) => this.#introduced(proof),
       message: (message) => this.#said(message),
       drained: () => this.#closed || this.#events.drained(),

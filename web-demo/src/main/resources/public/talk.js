@@ -13,19 +13,22 @@ export class Talk {
 
   /**
    * @param {RTCDataChannel} channel open
+   * @param {Array} early what has come on it already
    * @param {Promise<import('./pairing/introduction.js').Introduction>} introduction
    * @param {{introduced: function(import('./pairing/introduction.js').PeerProof),
    *     message: function(object), drained: function(), failed: function(string)}} events
    *     drained when it is not full any more
    */
-  constructor(channel, introduction, events) {
+  constructor(channel, early, introduction, events) {
     this.#channel = channel;
     this.#events = events;
     channel.bufferedAmountLowThreshold = MOST_WAITING / 2;
     channel.onbufferedamountlow = () => events.drained();
-    channel.onmessage = ({ data }) => this.#next(() => this.#receive(introduction, data));
+    const receive = (data) => this.#next(() => this.#receive(introduction, data));
+    channel.onmessage = ({ data }) => receive(data);
     this.#work = Promise.resolve();
     this.#next(async () => this.#write(await (await introduction).hello()));
+    early.forEach(receive);
   }
 
   /** Whether the peer has shown who it is. */

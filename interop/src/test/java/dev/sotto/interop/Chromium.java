@@ -76,6 +76,13 @@ final class Chromium implements AutoCloseable {
     return ChatPage.open(browser.newContext(options), link);
   }
 
+  /** Opens a link in a page that a script was at first. */
+  ChatPage openAfter(String script, String link) {
+    BrowserContext context = browser.newContext();
+    context.addInitScript(script);
+    return ChatPage.open(context, link);
+  }
+
   /** Opens a link in a page whose connections can be looked at. */
   ChatPage openObserved(String link) {
     BrowserContext context = browser.newContext();

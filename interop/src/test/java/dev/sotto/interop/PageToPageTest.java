@@ -397,6 +397,28 @@ class PageToPageTest {
     }
   }
 
+  /** Chromium does that now and then by itself. */
+  @Test
+  void hearAHelloThatComesBeforeTheChannelIsSaidToBeOpen() {
+    String late =
+        """
+        const create = RTCPeerConnection.prototype.createDataChannel;
+        RTCPeerConnection.prototype.createDataChannel = function (...options) {
+          const channel = create.apply(this, options);
+          Object.defineProperty(channel, 'onopen', {
+            set: (told) => channel.addEventListener('open', () => setTimeout(told, 700)),
+          });
+          return channel;
+        };
+        """;
+    try (ChatPage alice = open();
+        ChatPage bob = chromium.openAfter(late, server.url() + "/")) {
+      bob.join(alice.invite());
+      alice.awaitStatus("Connected");
+      bob.awaitStatus("Connected");
+    }
+  }
+
   @Test
   void meetAgainWhenTheBreakFellBetweenTheProofsOfTheTwo() {
     try (ChatPage alice = open();
