@@ -67,11 +67,10 @@ final class MeetingHall implements Places.Rooms {
   public synchronized MeetingPlace meetAsInviter(
       String name, PairingMessage.P0 opening, MeetingListener listener) {
     Room room = meeting(name);
-    room.opening = opening;
     Seat seat = new Seat(room, Role.INVITER, listener);
     room.inviter = Optional.of(seat);
     listener.onOpened(name);
-    room.meet();
+    room.begin(opening);
     return seat;
   }
 
@@ -96,6 +95,7 @@ final class MeetingHall implements Places.Rooms {
     PairingMessage.@Nullable P0 opening;
     Optional<Seat> inviter = Optional.empty();
     Optional<Seat> joiner = Optional.empty();
+    boolean begun; // A joiner has sat down for this run, so who comes later waits for the next.
     boolean paired;
 
     Room(String name, PairingMessage.@Nullable P0 opening) {
@@ -103,17 +103,29 @@ final class MeetingHall implements Places.Rooms {
       this.opening = opening;
     }
 
+    /** Begins a run: the joiner of the last one is out, who has waited for this one is in. */
+    void begin(PairingMessage.P0 first) {
+      joiner.filter(seat -> seat.inRun).ifPresent(seat -> seat.end(RUN_OVER));
+      joiner = joiner.filter(seat -> !seat.inRun);
+      opening = first;
+      begun = false;
+      meet();
+    }
+
     void meet() {
       PairingMessage.P0 first = opening;
-      if (inviter.isPresent() && joiner.isPresent() && first != null) {
+      if (!begun && inviter.isPresent() && joiner.isPresent() && first != null) {
+        begun = true;
+        joiner.get().inRun = true;
         inviter.get().listener.onPeer();
         joiner.get().listener.onPeer();
         joiner.get().listener.onMessage(first);
       }
     }
 
+    /** Who hears what a role says in this run. */
     Optional<Seat> other(Role role) {
-      return role == Role.JOINER ? inviter : joiner;
+      return role == Role.JOINER ? inviter : joiner.filter(seat -> seat.inRun);
     }
   }
 
@@ -121,6 +133,7 @@ final class MeetingHall implements Places.Rooms {
     private final @Nullable Room room;
     private final Role role;
     private final MeetingListener listener;
+    private boolean inRun; // Of a joiner: it does not wait for the next run.
     private boolean over;
 
     Seat(@Nullable Room room, Role role, MeetingListener listener) {
@@ -139,7 +152,7 @@ final class MeetingHall implements Places.Rooms {
     @Override
     public boolean send(PairingMessage message) {
       synchronized (MeetingHall.this) {
-        if (over || room == null) {
+        if (over || room == null || (role == Role.JOINER && !inRun)) {
           return false;
         }
         List<PairingMessage> arriving = meddler.apply(role, message);
@@ -152,9 +165,7 @@ final class MeetingHall implements Places.Rooms {
     public void next(PairingMessage.P0 opening) {
       synchronized (MeetingHall.this) {
         if (!over && room != null) {
-          room.opening = opening;
-          room.joiner.ifPresent(seat -> seat.end(RUN_OVER));
-          room.joiner = Optional.empty();
+          room.begin(opening);
         }
       }
     }
@@ -191,7 +202,9 @@ final class MeetingHall implements Places.Rooms {
           room.joiner.ifPresent(seat -> seat.end(PEER_GONE));
         } else if (room.joiner.equals(Optional.of(this))) {
           room.joiner = Optional.empty();
-          room.inviter.ifPresent(seat -> seat.listener.onLeft());
+          if (inRun) {
+            room.inviter.ifPresent(seat -> seat.listener.onLeft());
+          }
         }
       }
     }
