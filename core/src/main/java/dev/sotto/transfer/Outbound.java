@@ -15,10 +15,24 @@ public sealed interface Outbound<M> {
   record Text<M>(M message) implements Outbound<M> {}
 
   /**
-   * A binary message.
+   * A binary message. Not a record: arrays have no useful equality.
    *
-   * @param message whole; nobody else holds the array
    * @param <M> the texts of the channel
    */
-  record Binary<M>(byte[] message) implements Outbound<M> {}
+  final class Binary<M> implements Outbound<M> {
+    private final byte[] message;
+
+    Binary(byte[] message) {
+      this.message = message;
+    }
+
+    /**
+     * The message.
+     *
+     * @return all of it; nobody else holds the array
+     */
+    public byte[] message() {
+      return message;
+    }
+  }
 }

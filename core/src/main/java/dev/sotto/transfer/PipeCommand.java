@@ -4,11 +4,24 @@ package dev.sotto.transfer;
 public sealed interface PipeCommand {
   /**
    * Of {@link PipeReceiver}. Wanted: bytes written out, in this order; to be answered by {@link
-   * PipeReceiver#written}.
-   *
-   * @param data the next of the stream; nobody else holds the array
+   * PipeReceiver#written}. Not a record: arrays have no useful equality.
    */
-  record Write(byte[] data) implements PipeCommand {}
+  final class Write implements PipeCommand {
+    private final byte[] data;
+
+    Write(byte[] data) {
+      this.data = data;
+    }
+
+    /**
+     * The next bytes of the stream.
+     *
+     * @return one or more; nobody else holds the array
+     */
+    public byte[] data() {
+      return data;
+    }
+  }
 
   /**
    * The stream is over. The last messages are still to be sent; then the channel is closed, by the

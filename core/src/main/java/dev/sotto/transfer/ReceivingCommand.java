@@ -23,14 +23,59 @@ public sealed interface ReceivingCommand {
   /**
    * Wanted: a chunk checked against its hash and appended to the part of its file. To be answered
    * by {@link ReceivingTransfer#written} or {@link ReceivingTransfer#writeFailed}, with {@link
-   * FileProblem#INTEGRITY} for another hash; those of one file in order.
-   *
-   * @param index of the file
-   * @param chunk its number; it begins at byte {@code chunk} times {@link ChunkHeader#MAX_LENGTH}
-   * @param data all of it; nobody else holds the array
-   * @param hash what its SHA-256 must be
+   * FileProblem#INTEGRITY} for another hash; those of one file in order. Not a record: arrays have
+   * no useful equality.
    */
-  record Write(int index, long chunk, byte[] data, Digest hash) implements ReceivingCommand {}
+  final class Write implements ReceivingCommand {
+    private final int index;
+    private final long chunk;
+    private final byte[] data;
+    private final Digest hash;
+
+    Write(int index, long chunk, byte[] data, Digest hash) {
+      this.index = index;
+      this.chunk = chunk;
+      this.data = data;
+      this.hash = hash;
+    }
+
+    /**
+     * The file.
+     *
+     * @return its index
+     */
+    public int index() {
+      return index;
+    }
+
+    /**
+     * The number of the chunk; it begins at byte {@code chunk} times {@link
+     * ChunkHeader#MAX_LENGTH}.
+     *
+     * @return 0 or more
+     */
+    public long chunk() {
+      return chunk;
+    }
+
+    /**
+     * The data.
+     *
+     * @return all of the chunk; nobody else holds the array
+     */
+    public byte[] data() {
+      return data;
+    }
+
+    /**
+     * What must be the SHA-256 of the data.
+     *
+     * @return the hash that the peer gave
+     */
+    public Digest hash() {
+      return hash;
+    }
+  }
 
   /**
    * Wanted: a file, all of whose chunks were asked to be written, put in its place. To be answered
