@@ -1,5 +1,6 @@
 package dev.sotto.files;
 
+import dev.sotto.transfer.FileProblem;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,40 +20,40 @@ public final class FilesException extends IOException {
   private final Kind kind;
   private final String hint;
 
-  /** What went wrong, with its word on the wire (docs/protocol.md "Files"). */
+  /** What went wrong. */
   public enum Kind {
     /** There is no room, or a quota is used up. */
-    DISK_FULL("disk-full"),
+    DISK_FULL(FileProblem.DISK_FULL),
     /** The system or somebody's permissions do not allow it. */
-    PERMISSION("permission"),
+    PERMISSION(FileProblem.PERMISSION),
     /** The name is taken, also by what may not be replaced, and so are its numbered variants. */
-    EXISTS("exists"),
+    EXISTS(FileProblem.EXISTS),
     /** Any other failure of the disk, and what is there that should not be, such as a link. */
-    DISK("disk"),
-    /** What came is not what its hash says. The peer's fault or an attack, not the disk's. */
-    INTEGRITY("integrity"),
-    /** A file to send is not there any more. */
-    GONE("gone"),
+    DISK(FileProblem.DISK),
+    /** What came is not what its hash says: the peer's fault or an attack, not the disk's. */
+    INTEGRITY(FileProblem.INTEGRITY),
+    /** A file to send is not there any more, or never was. */
+    GONE(FileProblem.GONE),
     /** A file to send is not what it was when it was offered. */
-    CHANGED("changed"),
+    CHANGED(FileProblem.CHANGED),
     /** A file to send cannot be read. */
-    UNREADABLE("unreadable"),
+    UNREADABLE(FileProblem.UNREADABLE),
     /** What the user named cannot be sent under its name, or not together with the rest. */
-    NAME("");
+    NAME(FileProblem.UNREADABLE);
 
-    private final String word;
+    private final FileProblem problem;
 
-    Kind(String word) {
-      this.word = word;
+    Kind(FileProblem problem) {
+      this.problem = problem;
     }
 
     /**
-     * The word that tells a peer.
+     * What to tell the peer.
      *
-     * @return it; empty when this never reaches a peer
+     * @return why the file fails; {@link #NAME} is found before there is a peer to tell
      */
-    public String word() {
-      return word;
+    public FileProblem problem() {
+      return problem;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sotto.files;
 
+import dev.sotto.transfer.Digest;
 import java.nio.file.Path;
 
 /**
@@ -8,6 +9,6 @@ import java.nio.file.Path;
  * @param index its index in the manifest
  * @param path where it is: absolute, inside the target directory
  * @param size its bytes
- * @param sha256 SHA-256 of the whole file, 64 lower-case hexadecimal digits
+ * @param sha256 SHA-256 of the whole file
  */
-public record Published(int index, Path path, long size, String sha256) {}
+public record Published(int index, Path path, long size, Digest sha256) {}
