@@ -264,6 +264,16 @@ class ArchitectureTest {
                   .and(not(resideInAnyPackage("dev.sotto.identity..", "dev.sotto.pairing.."))));
 
   @ArchTest
+  static final ArchRule FILES_KNOW_NO_NETWORK =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sotto.files..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.sotto..", "java.net..")
+                  .and(not(resideInAnyPackage("dev.sotto.files..", "dev.sotto.transfer.."))));
+
+  @ArchTest
   static final ArchRule SIGNALLING_KNOWS_NOBODY =
       noClasses()
           .that()
