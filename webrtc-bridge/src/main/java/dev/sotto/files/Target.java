@@ -227,14 +227,12 @@ final class Target {
     for (String name : folder) {
       path = path.resolve(name);
     }
-    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return; // Windows cannot open a folder, and keeps its own journal.
+    if (!Parts.hasPermissions(path) || !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      // Windows cannot open a folder, and keeps its own journal; who moved one away wants it so.
+      return;
     }
-    try (FileChannel channel =
-        FileChannel.open(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
-    } catch (NoSuchFileException e) {
-      return; // Whoever removed it meanwhile wants it to be gone.
     } catch (IOException e) {
       throw FilesException.writing("cannot write", path, e);
     }
