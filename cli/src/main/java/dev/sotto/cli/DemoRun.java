@@ -75,6 +75,7 @@ final class DemoRun {
         Optional.empty(),
         false,
         anonymous.words(),
+        anonymous.abilities(),
         Optional.empty());
   }
 

@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import dev.sotto.identity.Identity;
+import dev.sotto.messenger.Ability;
 import dev.sotto.messenger.Messenger;
 import dev.sotto.messenger.MessengerOptions;
 import dev.sotto.messenger.PeerIdentity;
@@ -11,6 +12,7 @@ import dev.sotto.net.Path;
 import dev.sotto.peer.PeerConfiguration;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +38,7 @@ final class Page implements AutoCloseable {
             Optional.empty(),
             false,
             3,
+            Set.of(Ability.CHAT),
             Optional.empty());
     messenger = new Messenger(PeerConfiguration.sameMachine(), options, bugs::add);
     GivenCode given = GivenCode.parse(link, Words.all());

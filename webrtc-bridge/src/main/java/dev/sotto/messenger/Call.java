@@ -67,7 +67,7 @@ final class Call implements AutoCloseable {
     void onIntroduced(PeerProof peer, Phrase phrase);
 
     /** The peer said its name, and the path is known. */
-    void onTalking(String peersName, Path path);
+    void onTalking(ChannelMessage.Name peer, Path path);
 
     /** A message after the name; whoever is done with it says so. */
     void onMessage(ChannelMessage message, Runnable done);
@@ -97,7 +97,7 @@ final class Call implements AutoCloseable {
   private @Nullable Octets bind;
   private @Nullable DataChannel channel;
   private @Nullable Introduction introduction;
-  private @Nullable String peersName;
+  private ChannelMessage.@Nullable Name peersName;
   private boolean helloSent;
   private boolean hangingUp;
   private @Nullable SessionEnd refusal;
@@ -303,7 +303,7 @@ final class Call implements AutoCloseable {
 
   private void named(ChannelMessage message) {
     if (message instanceof ChannelMessage.Name name) {
-      peersName = name.name();
+      peersName = name;
       talk();
     } else if (message instanceof ChannelMessage.Bye bye) {
       lose(left(bye), Optional.empty());
@@ -320,7 +320,7 @@ final class Call implements AutoCloseable {
 
   /** The path is told apart from the channel, and may come later. */
   private void talk() {
-    String name = peersName;
+    ChannelMessage.Name name = peersName;
     Optional<Path> path = connection.path();
     if (stage == Stage.NAMING && name != null && path.isPresent()) {
       stage = Stage.TALKING;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.pairing.IdentityKind;
@@ -17,7 +18,9 @@ import dev.sotto.pairing.Octets;
 import dev.sotto.signal.SealedContent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@link ChannelMessage} as JSON: no member twice, nothing deep, nothing longer than it may be. */
 final class ChannelJson {
@@ -26,6 +29,8 @@ final class ChannelJson {
 
   private static final int MAX_DEPTH = 32;
   private static final int MAX_ORIGIN = 300;
+  private static final int MAX_ABILITIES = 16;
+  private static final int MAX_ABILITY = 16;
   private static final long MAX_ID = (1L << 53) - 1;
 
   private static final ObjectReader READER =
@@ -65,8 +70,11 @@ final class ChannelJson {
         switch (json.path("t").textValue()) {
           case "hello" -> hello(json).map(ChannelMessage.Introducing::new);
           case "reveal" -> reveal(json).map(ChannelMessage.Introducing::new);
-          case "name" ->
-              text(json, "name").filter(ChannelJson::isName).map(ChannelMessage.Name::new);
+          case "name" -> name(json);
+          case "typing" ->
+              Optional.of(json.path("on"))
+                  .filter(JsonNode::isBoolean)
+                  .map(on -> new ChannelMessage.Typing(on.booleanValue()));
           case "text" -> line(json);
           case "got" -> id(json).map(ChannelMessage.Got::new);
           case "signal" -> SealedContent.read(json.path("m")).map(ChannelMessage.Signal::new);
@@ -108,6 +116,33 @@ final class ChannelJson {
     return key.isEmpty() || random.isEmpty() || signature.isEmpty()
         ? Optional.empty()
         : Optional.of(new Reveal(key.get(), random.get(), signature.get()));
+  }
+
+  private static Optional<ChannelMessage.Name> name(JsonNode json) {
+    Optional<String> name = text(json, "name").filter(ChannelJson::isName);
+    Optional<Set<Ability>> can = abilities(json);
+    return name.isEmpty() || can.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ChannelMessage.Name(name.get(), can.get()));
+  }
+
+  /** Words of later versions are passed over; without any words it is chat. */
+  private static Optional<Set<Ability>> abilities(JsonNode json) {
+    JsonNode words = json.path("can");
+    if (words.isMissingNode()) {
+      return Optional.of(Set.of(Ability.CHAT));
+    }
+    if (!words.isArray() || words.size() > MAX_ABILITIES) {
+      return Optional.empty();
+    }
+    EnumSet<Ability> known = EnumSet.noneOf(Ability.class);
+    for (JsonNode word : words) {
+      if (!word.isTextual() || word.textValue().length() > MAX_ABILITY) {
+        return Optional.empty();
+      }
+      Ability.ofWord(word.textValue()).ifPresent(known::add);
+    }
+    return Optional.of(known);
   }
 
   private static Optional<ChannelMessage.Text> line(JsonNode json) {
@@ -164,6 +199,10 @@ final class ChannelJson {
       }
     } else if (message instanceof ChannelMessage.Name name) {
       json.put("t", "name").put("name", name.name());
+      ArrayNode can = json.putArray("can");
+      name.can().stream().sorted().forEach(ability -> can.add(ability.word()));
+    } else if (message instanceof ChannelMessage.Typing typing) {
+      json.put("t", "typing").put("on", typing.on());
     } else if (message instanceof ChannelMessage.Text text) {
       json.put("t", "text").put("id", text.id()).put("text", text.text());
     } else if (message instanceof ChannelMessage.Got got) {

@@ -3,14 +3,22 @@ package dev.sotto.messenger;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sotto.pairing.IntroductionMessage;
 import dev.sotto.signal.SealedContent;
+import java.util.Set;
 
 /** What travels on the channel {@code sotto}: docs/protocol.md, sections "CHANNEL" and "Chat". */
 sealed interface ChannelMessage {
   /** Hello or reveal. */
   record Introducing(IntroductionMessage message) implements ChannelMessage {}
 
-  /** What the sender calls itself: at most 64 code points, may be empty. */
-  record Name(String name) implements ChannelMessage {}
+  /** What the sender calls itself, at most 64 code points, may be empty; and what it takes. */
+  record Name(String name, Set<Ability> can) implements ChannelMessage {
+    public Name {
+      can = Set.copyOf(can);
+    }
+  }
+
+  /** The sender is writing a line, or not any more. */
+  record Typing(boolean on) implements ChannelMessage {}
 
   /** A line of chat. */
   record Text(long id, String text) implements ChannelMessage {}

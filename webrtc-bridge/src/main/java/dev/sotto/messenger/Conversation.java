@@ -16,10 +16,12 @@ import dev.sotto.signal.IceServers;
 import dev.sotto.signal.ManualLine;
 import dev.sotto.signal.MeetingPlace;
 import dev.sotto.time.Monotonic;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,6 +54,7 @@ final class Conversation {
   private final Voice voice;
   private final Gate gate = new Gate();
   private final ChatLines lines = new ChatLines();
+  private final Typing typing;
   private final Introducer self;
   private final Pairings pairings;
   private final Rejoin rejoin;
@@ -76,6 +79,7 @@ final class Conversation {
   private volatile @Nullable PeerIdentity peer;
   private volatile @Nullable Path path;
   private volatile @Nullable List<String> phrase;
+  private volatile Set<Ability> peerCan = Set.of();
 
   Conversation(
       Surroundings surroundings,
@@ -90,6 +94,7 @@ final class Conversation {
     this.course = new Course(surroundings);
     this.voice = new Voice(surroundings.serial(), listener);
     this.onOver = onOver;
+    this.typing = new Typing(course, this::sayNow, on -> voice.say(it -> it.onTyping(on)));
     this.pairings =
         new Pairings(
             course, surroundings, start, address -> voice.say(it -> it.onListening(address)));
@@ -113,7 +118,11 @@ final class Conversation {
   }
 
   void linesAdded() {
-    course.execute(this::sendLines);
+    course.execute(
+        () -> {
+          typing.sent();
+          sendLines();
+        });
   }
 
   Optional<PeerIdentity> peer() {
@@ -126,6 +135,23 @@ final class Conversation {
 
   Optional<List<String>> phrase() {
     return Optional.ofNullable(phrase);
+  }
+
+  Set<Ability> peerCan() {
+    return peerCan;
+  }
+
+  CompletableFuture<Transfer> send(List<java.nio.file.Path> paths, TransferListener listener) {
+    return CompletableFuture.failedFuture(
+        new IllegalStateException("cannot yet send " + paths.size() + " to " + listener));
+  }
+
+  Optional<Pipe> openPipe(InputStream source) {
+    return Optional.empty();
+  }
+
+  void typing(boolean on) {
+    course.execute(() -> typing.we(on));
   }
 
   boolean answer(String line) {
@@ -381,17 +407,18 @@ final class Conversation {
               : before.provedAgain(proof);
       Link now = link;
       if (now != null) {
-        boolean unused = now.say(new ChannelMessage.Name(options.name()));
+        boolean unused = now.say(new ChannelMessage.Name(options.name(), options.abilities()));
       }
     }
 
     @Override
-    public void onTalking(String peersName, Path selected) {
+    public void onTalking(ChannelMessage.Name said, Path selected) {
       Acquaintance who = acquaintance;
       if (who == null) {
         return;
       }
-      who.callsItself(peersName);
+      who.callsItself(said.name());
+      peerCan = said.can();
       Optional<PeerIdentity> known = reading(() -> Optional.of(who.meet()));
       known.ifPresent(identity -> talking(identity, selected));
     }
@@ -403,7 +430,9 @@ final class Conversation {
         return;
       }
       done.run();
-      if (message instanceof ChannelMessage.Got got) {
+      if (message instanceof ChannelMessage.Typing now) {
+        typing.peer(now.on());
+      } else if (message instanceof ChannelMessage.Got got) {
         delivered(got.id());
       } else if (message instanceof ChannelMessage.Bye bye && bye.refused()) {
         end(SessionEnd.refused());
@@ -473,6 +502,7 @@ final class Conversation {
   private void silent(String reason) {
     if (!away && !closing) {
       away = true;
+      typing.peer(false);
       voice.say(listener -> listener.onReconnecting(reason));
     }
   }
@@ -532,7 +562,15 @@ final class Conversation {
     }
   }
 
+  private void sayNow(ChannelMessage message) {
+    Link now = link;
+    if (now != null && now.isTalking()) {
+      boolean unused = now.say(message);
+    }
+  }
+
   private void shown(ChannelMessage.Text text, Runnable done) {
+    typing.peer(false);
     Runnable receipt =
         () -> {
           done.run();
@@ -631,6 +669,7 @@ final class Conversation {
     }
     ended = true;
     lastMoment.cancel();
+    typing.close();
     if (firstPairing != null) {
       firstPairing.close();
     }

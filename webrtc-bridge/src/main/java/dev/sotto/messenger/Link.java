@@ -53,7 +53,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
     void onIntroduced(PeerProof proof, Phrase phrase, Optional<PairingSecret> next);
 
     /** The peer has said its name. */
-    void onTalking(String peersName, Path path);
+    void onTalking(ChannelMessage.Name peer, Path path);
 
     /** A message about the chat; whoever is done with it says so. */
     void onMessage(ChannelMessage message, Runnable done);
@@ -292,10 +292,10 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   }
 
   @Override
-  public void onTalking(String peersName, Path path) {
+  public void onTalking(ChannelMessage.Name peer, Path path) {
     if (!closed) {
       channelInDoubt = false;
-      owner.onTalking(peersName, path);
+      owner.onTalking(peer, path);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sotto.identity.Contacts;
 import dev.sotto.identity.Identity;
 import dev.sotto.pairing.PairingCode;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who we are and whom we want to meet.
@@ -18,6 +19,7 @@ import java.util.Optional;
  *     display name; never one that looks like another contact, see {@link
  *     PeerIdentity#lookalikes()}
  * @param words how many words the codes of ours have, 3 to 8
+ * @param abilities what we take from the peer; what is not in here it does not send
  * @param openToken what a rendezvous server asks of those who open rooms; a secret
  */
 public record MessengerOptions(
@@ -27,6 +29,7 @@ public record MessengerOptions(
     Optional<String> with,
     boolean pinning,
     int words,
+    Set<Ability> abilities,
     Optional<String> openToken) {
   /** The most code points of a name. */
   public static final int MAX_NAME = 64;
@@ -42,6 +45,7 @@ public record MessengerOptions(
     if (with.isPresent() && contacts.isEmpty()) {
       throw new IllegalArgumentException("without contacts there is nobody to wait for");
     }
+    abilities = Set.copyOf(abilities);
   }
 
   /**
@@ -57,6 +61,7 @@ public record MessengerOptions(
         Optional.empty(),
         true,
         PairingCode.MIN_WORDS,
+        Set.of(Ability.CHAT),
         Optional.empty());
   }
 
@@ -67,7 +72,8 @@ public record MessengerOptions(
    * @return the changed options
    */
   public MessengerOptions withName(String own) {
-    return new MessengerOptions(own, identity, contacts, with, pinning, words, openToken);
+    return new MessengerOptions(
+        own, identity, contacts, with, pinning, words, abilities, openToken);
   }
 
   /**
@@ -79,7 +85,7 @@ public record MessengerOptions(
    */
   public MessengerOptions withIdentity(Identity own, Contacts known) {
     return new MessengerOptions(
-        name, Optional.of(own), Optional.of(known), with, pinning, words, openToken);
+        name, Optional.of(own), Optional.of(known), with, pinning, words, abilities, openToken);
   }
 
   /**
@@ -90,7 +96,7 @@ public record MessengerOptions(
    */
   public MessengerOptions only(String contact) {
     return new MessengerOptions(
-        name, identity, contacts, Optional.of(contact), pinning, words, openToken);
+        name, identity, contacts, Optional.of(contact), pinning, words, abilities, openToken);
   }
 
   /**
@@ -99,7 +105,7 @@ public record MessengerOptions(
    * @return the changed options
    */
   public MessengerOptions withoutPinning() {
-    return new MessengerOptions(name, identity, contacts, with, false, words, openToken);
+    return new MessengerOptions(name, identity, contacts, with, false, words, abilities, openToken);
   }
 
   /**
@@ -109,7 +115,19 @@ public record MessengerOptions(
    * @return the changed options
    */
   public MessengerOptions withWords(int count) {
-    return new MessengerOptions(name, identity, contacts, with, pinning, count, openToken);
+    return new MessengerOptions(
+        name, identity, contacts, with, pinning, count, abilities, openToken);
+  }
+
+  /**
+   * The same with other things that we take from the peer.
+   *
+   * @param all what we take; an offer of anything else is not sent by an honest peer, and is
+   *     refused
+   * @return the changed options
+   */
+  public MessengerOptions withAbilities(Set<Ability> all) {
+    return new MessengerOptions(name, identity, contacts, with, pinning, words, all, openToken);
   }
 
   /**
@@ -119,7 +137,8 @@ public record MessengerOptions(
    * @return the changed options
    */
   public MessengerOptions withOpenToken(String token) {
-    return new MessengerOptions(name, identity, contacts, with, pinning, words, Optional.of(token));
+    return new MessengerOptions(
+        name, identity, contacts, with, pinning, words, abilities, Optional.of(token));
   }
 
   /** Leaves all that is private out. */

@@ -1,9 +1,11 @@
 package dev.sotto.messenger;
 
 import dev.sotto.net.Path;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -49,6 +51,36 @@ public final class Session implements AutoCloseable {
    */
   public CompletableFuture<Void> whenWritable() {
     return conversation.lines().whenWritable();
+  }
+
+  /**
+   * Offers files and folders to the peer. They are looked through on another thread; nothing is
+   * offered if one of them cannot be sent.
+   *
+   * @param paths what the user named; a folder goes with all that is in it
+   * @param listener told what happens
+   * @return the transfer, once all is looked through; failed with {@code
+   *     dev.sotto.files.FilesException} when something cannot be read or has a name that cannot be
+   *     sent, and with {@link IllegalStateException} when the peer takes no files, nobody was
+   *     connected yet, or the session is closing or over
+   */
+  public CompletableFuture<Transfer> send(
+      List<java.nio.file.Path> paths, TransferListener listener) {
+    return conversation.send(paths, listener);
+  }
+
+  /**
+   * Sends the peer a stream, after {@link SessionListener#onConnected}.
+   *
+   * @param source read on a thread that may block, to its end; not closed
+   * @return the pipe
+   * @throws IllegalStateException when the peer takes no streams, nobody was connected yet, or the
+   *     session is closing or over
+   */
+  public Pipe openPipe(InputStream source) {
+    return conversation
+        .openPipe(source)
+        .orElseThrow(() -> new IllegalStateException("no streams here"));
   }
 
   /**
@@ -116,6 +148,25 @@ public final class Session implements AutoCloseable {
    */
   public CompletableFuture<PeerIdentity> pin(String name) {
     return conversation.pin(name);
+  }
+
+  /**
+   * What the peer takes.
+   *
+   * @return its abilities; empty before {@link SessionListener#onConnected}
+   */
+  public Set<Ability> peerCan() {
+    return conversation.peerCan();
+  }
+
+  /**
+   * Tells the peer whether a line is being typed. May be called at each key: not more is sent than
+   * the protocol wants, and nothing is repeated after a break.
+   *
+   * @param on false when the line was given up or sent
+   */
+  public void typing(boolean on) {
+    conversation.typing(on);
   }
 
   /** Looks for a better path, for instance because the network changed. */

@@ -88,6 +88,29 @@ public interface SessionListener {
   default void onDelivered(long id) {}
 
   /**
+   * The peer is typing a line, or not any more: it said so, it sent the line, or six seconds went
+   * by.
+   *
+   * @param on whether it is
+   */
+  default void onTyping(boolean on) {}
+
+  /**
+   * The peer offers files. It may be answered now or at any later time, also after a break; nothing
+   * of it has been read or written.
+   *
+   * @param offer what it offers; all names are hostile
+   */
+  default void onOffer(Offer offer) {}
+
+  /**
+   * The peer has a stream for us.
+   *
+   * @param offer to be accepted or declined, now or later
+   */
+  default void onPipe(PipeOffer offer) {}
+
+  /**
    * The peer does not answer; another path, or the peer itself, is looked for. Lines can be sent
    * and wait.
    *

@@ -18,6 +18,7 @@ import dev.sotto.signal.IceServers;
 import dev.sotto.signal.MeetingPlace;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,7 +40,7 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   private final Start start;
   private final Pairings pairings;
   private final Gate gate = new Gate();
-  private volatile ChannelMessage firstWord = new ChannelMessage.Name("Page");
+  private volatile ChannelMessage firstWord = new ChannelMessage.Name("Page", Set.of(Ability.CHAT));
   private volatile Introducer self = Introducer.nobody();
   private @Nullable Link link;
   private @Nullable PairingSecret secret;
@@ -148,8 +149,8 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   }
 
   @Override
-  public void onTalking(String peersName, Path path) {
-    talks.add(peersName);
+  public void onTalking(ChannelMessage.Name peer, Path path) {
+    talks.add(peer.name());
   }
 
   @Override
