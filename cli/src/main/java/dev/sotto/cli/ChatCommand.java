@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "chat",
     description = "Chat with somebody on another machine, directly, end to end encrypted.",
     customSynopsis = {
-      "  sotto chat --server URL        ask for a code, or make an invitation",
+      "  sotto chat                     ask for a code, or make an invitation",
       "  sotto chat --listen 4000       let the other side come straight here",
       "  sotto chat --connect HOST:4000 go straight to the other side",
       "  sotto chat --manual            meet without a server, by a line each way",
@@ -42,6 +42,7 @@ final class ChatCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final CodeOptions codes = new CodeOptions();
   @Mixin private final MeetingOptions meetings = new MeetingOptions();
   @Mixin private final PersonOptions person = new PersonOptions();
   @Mixin private final PathOptions paths = new PathOptions();
@@ -72,7 +73,7 @@ final class ChatCommand implements Callable<Integer> {
     if (!meetings.manual()) {
       throw new Failure(Kind.USAGE, "--sdp is for --manual", "see sotto chat --help");
     }
-    meetings.refuseCode("--sdp takes no code");
+    MeetingOptions.refuseCode(code(), "--sdp takes no code");
     return describe(events);
   }
 
@@ -80,21 +81,18 @@ final class ChatCommand implements Callable<Integer> {
     InputLines input = new InputLines(terminal);
     boolean mayAsk = meetings.mayAsk(terminal, common.json());
     PeerConfiguration connections = configuration();
-    Meeting meeting =
-        meetings.read(
-            new CodeSource(terminal, input, mayAsk), new ManualLines(terminal, input, mayAsk));
-    MessengerOptions options =
-        person.read(
-            file ->
-                mayAsk
-                    ? PassphraseQuestion.ofConsole().ask("Passphrase of your key")
-                    : Optional.empty());
-    SessionEvents told = new SessionEvents(meeting, events, common.json());
-    try (Messenger messenger =
-        new Messenger(
-            connections,
-            mayAsk ? options.withoutPinning() : options,
-            bug -> common.reportBug(terminal, events, bug))) {
+    Hosting hosting =
+        new Hosting("chat", connections, terminal, bug -> common.reportBug(terminal, events, bug));
+    try (Meeting meeting =
+            meetings.read(
+                code(),
+                new CodeSource(terminal, input, mayAsk),
+                new ManualLines(terminal, input, mayAsk),
+                hosting);
+        Messenger messenger =
+            new Messenger(
+                connections, who(mayAsk), bug -> common.reportBug(terminal, events, bug))) {
+      SessionEvents told = new SessionEvents(meeting, events, common.json());
       Talk session = told.begin(messenger);
       ChatRun chat =
           new ChatRun(
@@ -106,8 +104,22 @@ final class ChatCommand implements Callable<Integer> {
               new ChatRun.Manners(
                   common.json(), mayAsk, meeting instanceof Meeting.ManualOffer, stay));
       return InterruptGuard.whileRunning(
-          chat::run, () -> ChatRun.interrupt(session), messenger::close);
+          chat::run, () -> ChatRun.interrupt(session), messenger::close, meeting::close);
     }
+  }
+
+  private MessengerOptions who(boolean mayAsk) {
+    MessengerOptions options =
+        person.read(
+            file ->
+                mayAsk
+                    ? PassphraseQuestion.ofConsole().ask("Passphrase of your key")
+                    : Optional.empty());
+    return mayAsk ? options.withoutPinning() : options;
+  }
+
+  private CodeArgument code() {
+    return codes.read(CodeArgument.Absent.ASK_OR_INVITE);
   }
 
   private ExitCode describe(EventSink events) {

@@ -46,7 +46,8 @@ final class Demo implements AutoCloseable {
 
   /** Invites, and goes on inviting until this is closed. */
   void invite() {
-    SessionEvents fresh = new SessionEvents(new Meeting.Invite(server), events, phraseAtOnce);
+    SessionEvents fresh =
+        new SessionEvents(new Meeting.Invite(server, "chat", false), events, phraseAtOnce);
     Talk begun;
     synchronized (this) {
       if (closed) {

@@ -28,8 +28,21 @@ sealed interface Event {
    * @param code what they need; a secret
    * @param link the page that takes them in, with the code in it; empty without a server
    * @param command what they may run instead, which asks for the code; empty when there is none
+   * @param fingerprint SHA-256 of the certificate that a browser will warn of; empty without one
+   * @param drawing what is to be shown as a QR code where it fits; empty for nothing
    */
-  record Invite(String code, Optional<String> link, Optional<String> command) implements Event {
+  record Invite(
+      String code,
+      Optional<String> link,
+      Optional<String> command,
+      Optional<String> fingerprint,
+      Optional<String> drawing)
+      implements Event {
+    /** Without a certificate of our own, and nothing to draw. */
+    Invite(String code, Optional<String> link, Optional<String> command) {
+      this(code, link, command, Optional.empty(), Optional.empty());
+    }
+
     @Override
     public String toString() {
       return "Invite[secret]";

@@ -1,23 +1,28 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.messenger.RendezvousServer;
 import dev.sotto.pairing.PairingCode;
 import dev.sotto.pairing.PairingCode.Parsed;
 import dev.sotto.pairing.WordList;
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a person was told by the one who invited them.
  *
  * @param code the code
- * @param server where it holds, when it came as a link
+ * @param server where it holds, when it came with its place or as a link
  */
-record GivenCode(PairingCode code, Optional<URI> server) {
+record GivenCode(PairingCode code, Optional<RendezvousServer> server) {
   private static final String EXAMPLE = "a code is like 4711-word-word-word";
+  private static final Pattern SCHEME = Pattern.compile("(?i)https?://.*");
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.]+|\\[.*]");
 
   /**
-   * Reads a code or a link. Nothing has been sent then, so a slip costs nothing.
+   * Reads {@code CODE}, {@code CODE@HOST:PORT}, {@code CODE@https://HOST:PORT} or a link. Nothing
+   * has been sent then, so a slip costs nothing.
    *
    * @param text as a person writes it
    * @param words those a code is made of
@@ -25,11 +30,28 @@ record GivenCode(PairingCode code, Optional<URI> server) {
    */
   static GivenCode parse(String text, WordList words) {
     int fragment = text.indexOf('#');
-    if (fragment < 0) {
-      return new GivenCode(code(text, words), Optional.empty());
+    if (fragment >= 0) {
+      URI server = ServerUrl.parse(text.substring(0, fragment).strip());
+      return new GivenCode(code(text.substring(fragment + 1), words), Optional.of(linked(server)));
     }
-    URI server = ServerUrl.parse(text.substring(0, fragment).strip());
-    return new GivenCode(code(text.substring(fragment + 1), words), Optional.of(server));
+    int at = text.indexOf('@');
+    if (at >= 0) {
+      RendezvousServer place = place(text.substring(at + 1).strip());
+      return new GivenCode(code(text.substring(0, at), words), Optional.of(place));
+    }
+    return new GivenCode(code(text, words), Optional.empty());
+  }
+
+  /** Who made the code is the server, and no authority knows it. */
+  private static RendezvousServer place(String text) {
+    String url = SCHEME.matcher(text).matches() ? text : "http://" + HostPort.toConnect(text);
+    return RendezvousServer.at(ServerUrl.parse(url)).withAnyCertificate();
+  }
+
+  /** What has a name can have a certificate for it. */
+  private static RendezvousServer linked(URI server) {
+    RendezvousServer place = RendezvousServer.at(server);
+    return NUMBERS.matcher(server.getHost()).matches() ? place.withAnyCertificate() : place;
   }
 
   private static PairingCode code(String text, WordList words) {

@@ -63,6 +63,12 @@ record HostPort(Optional<String> host, int port) {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 
+  /** As it is written on a command line. */
+  @Override
+  public String toString() {
+    return text(host.orElse(""), port);
+  }
+
   private static HostPort of(Matcher matcher) {
     String ipv6 = matcher.group("ipv6");
     String host = ipv6 == null ? matcher.group("host") : ipv6;

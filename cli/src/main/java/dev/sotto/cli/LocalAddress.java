@@ -15,15 +15,16 @@ final class LocalAddress {
   /**
    * What the other side may run.
    *
+   * @param command what it is to do there
    * @param place where this machine listens
    */
-  static String connectCommand(InetSocketAddress place) {
+  static String connectCommand(String command, InetSocketAddress place) {
     InetAddress address = place.getAddress();
     String host =
         address.isAnyLocalAddress()
             ? reachable().map(LocalAddress::text).orElse("localhost")
             : text(address);
-    return "sotto chat --connect " + HostPort.text(host, place.getPort());
+    return "sotto " + command + " --connect " + HostPort.text(host, place.getPort());
   }
 
   /** IPv4 before IPv6, as it is easier to read aloud. */

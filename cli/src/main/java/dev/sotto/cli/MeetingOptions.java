@@ -1,46 +1,35 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.ice.CandidatePolicy;
+import dev.sotto.messenger.RendezvousServer;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Whom to meet, and where: a code or none, and a server, a direct connection or nothing at all. */
+/** Where to meet: at a server, ours or another's, on a direct connection or by hand. */
 final class MeetingOptions {
   private static final String SERVER = "--server";
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "CODE|LINK",
-      description =
-          "What the other side was shown; - to be asked for it. Others on this machine can see an"
-              + " argument.")
-  private @Nullable String code;
-
-  @Option(
-      names = "--code-file",
-      paramLabel = "F",
-      description = "Read the code from this file, or from standard input for -.")
-  private @Nullable String codeFile;
-
-  @Option(names = "--join", description = "Ask for a code instead of making an invitation.")
-  private boolean join;
-
   @Option(
       names = SERVER,
       paramLabel = "URL",
-      description = "Where to meet: http://HOST:PORT or https://HOST.")
+      description =
+          "Where to meet: http://HOST:PORT or https://HOST. Default: what the code says; who"
+              + " invites is the server.")
   private @Nullable String server;
+
+  @Mixin private final OwnServerOptions own = new OwnServerOptions();
 
   @Option(
       names = "--listen",
@@ -63,6 +52,9 @@ final class MeetingOptions {
   @Option(names = "--no-input", description = "Never ask anything.")
   private boolean noInput;
 
+  @Option(names = "--no-qr", description = "Draw no QR code of the link.")
+  private boolean noQr;
+
   /** Whether people carry what is needed. */
   boolean manual() {
     return manual;
@@ -79,86 +71,94 @@ final class MeetingOptions {
   }
 
   /** Refuses what names or needs a code. */
-  void refuseCode(String why) {
-    if (hasCode()) {
+  static void refuseCode(CodeArgument code, String why) {
+    if (code.given()) {
       throw new Failure(Kind.USAGE, why, "");
     }
   }
 
   /**
-   * Reads the arguments, and the code if one is given.
+   * Reads the arguments, and the code if one is given. Begins nothing, but may ask the local
+   * network for the place of a code.
    *
+   * @param code what they say about the code
    * @param codes where a code comes from
    * @param lines where the other side's line comes from
+   * @param hosting for whom a server of our own is
+   * @return how to meet, for the caller to close
    * @throws Failure when they make no sense, or there is no server
    */
-  Meeting read(CodeSource codes, ManualLines lines) {
-    refuseContradictions();
+  Meeting read(CodeArgument code, CodeSource codes, ManualLines lines, Hosting hosting) {
+    refuseContradictions(code);
     if (manual) {
-      refuseCode("--manual takes no code");
+      refuseCode(code, "--manual takes no code");
       return answer ? new Meeting.ManualAnswer(lines.offer()) : new Meeting.ManualOffer();
     }
     String address = listen;
     if (address != null) {
-      refuseCode("who listens makes the code");
-      return new Meeting.Listen(HostPort.toListen(address));
+      refuseCode(code, "who listens makes the code");
+      return new Meeting.Listen(HostPort.toListen(address), hosting.otherSide());
     }
     String other = connect;
     if (other != null) {
       HostPort place = HostPort.toConnect(other);
-      GivenCode given = code(codes).orElseGet(codes::wanted);
+      GivenCode given = code.given() ? code.read(codes).orElseThrow() : codes.wanted();
       if (!given.code().room().equals("0")) {
         throw new Failure(Kind.USAGE, "this code is for a server", "name it with --server");
       }
       return new Meeting.Connect(place, given.code());
     }
-    return atServer(codes);
+    return atServer(code.read(codes), hosting);
   }
 
-  private Meeting atServer(CodeSource codes) {
+  private Meeting atServer(Optional<GivenCode> given, Hosting hosting) {
     Optional<URI> named = Optional.ofNullable(server).map(ServerUrl::parse);
-    Optional<GivenCode> argument = code(codes);
-    if (argument.isEmpty() && named.isEmpty()) {
-      throw noServer();
+    if (given.isPresent()) {
+      return join(given.get(), named, hosting);
     }
-    Optional<GivenCode> given = argument.or(codes::perhaps);
-    if (given.isEmpty()) {
-      return new Meeting.Invite(named.orElseThrow(MeetingOptions::noServer));
+    if (named.isPresent() && !own.given()) {
+      return new Meeting.Invite(named.get(), hosting.otherSide(), !noQr);
     }
-    if (given.get().code().room().equals("0")) {
+    if (isRelayOnly(hosting)) {
+      throw new Failure(
+          Kind.NO_PATH,
+          "no server is named, and one of our own would tell this machine's address",
+          "with --relay-only name a server with --server URL");
+    }
+    return new Meeting.Host(own.read(hosting), hosting.otherSide(), !noQr);
+  }
+
+  private static Meeting join(GivenCode given, Optional<URI> named, Hosting hosting) {
+    if (given.code().room().equals("0")) {
       throw new Failure(
           Kind.USAGE, "this code is for a direct connection", "use --connect HOST:PORT");
     }
-    URI place = given.get().server().or(() -> named).orElseThrow(MeetingOptions::noServer);
-    return new Meeting.Join(place, given.get().code());
+    RendezvousServer place =
+        given
+            .server()
+            .or(() -> named.map(RendezvousServer::at))
+            .or(() -> isRelayOnly(hosting) ? Optional.empty() : Nearby.find(given, hosting))
+            .orElseThrow(MeetingOptions::nowhere);
+    return new Meeting.Join(place, given.code());
   }
 
-  private static Failure noServer() {
+  private static boolean isRelayOnly(Hosting hosting) {
+    return hosting.connections().ice().policy() == CandidatePolicy.RELAY_ONLY;
+  }
+
+  private static Failure nowhere() {
     return new Failure(
-        Kind.NO_PATH, "no server is named", "use --server URL, --listen, --connect or --manual");
+        Kind.NO_PATH,
+        "this code does not say where it holds, and nobody on this network knows it",
+        "ask for the code with its place (CODE@HOST:PORT) or name a server with --server URL");
   }
 
-  private boolean hasCode() {
-    return code != null || codeFile != null || join;
-  }
-
-  private Optional<GivenCode> code(CodeSource codes) {
-    String argument = code;
-    if (argument != null && !argument.equals("-")) {
-      return Optional.of(codes.argument(argument));
-    }
-    String file = codeFile;
-    if (file != null) {
-      return Optional.of(codes.file(file));
-    }
-    return hasCode() ? Optional.of(codes.wanted()) : Optional.empty();
-  }
-
-  private void refuseContradictions() {
+  private void refuseContradictions(CodeArgument code) {
     boolean named = command.commandLine().getParseResult().hasMatchedOption(SERVER);
     List<String> ways =
         Stream.of(
                 named ? SERVER : null,
+                own.first().orElse(null),
                 listen == null ? null : "--listen",
                 connect == null ? null : "--connect",
                 manual ? "--manual" : null)
@@ -168,9 +168,12 @@ final class MeetingOptions {
       throw new Failure(
           Kind.USAGE, String.join(" and ", ways.subList(0, 2)) + " exclude each other", "");
     }
-    long codes = Stream.of(code, codeFile, join ? "" : null).filter(Objects::nonNull).count();
-    if (codes > 1) {
+    if (code.contradicts()) {
       throw new Failure(Kind.USAGE, "two codes are given", "");
+    }
+    if (code.given() && own.given()) {
+      throw new Failure(
+          Kind.USAGE, own.first().orElse("") + " is for who invites", "a code has its place");
     }
     if (answer && !manual) {
       throw new Failure(Kind.USAGE, "--answer is for --manual", "");

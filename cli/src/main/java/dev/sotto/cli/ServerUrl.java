@@ -3,6 +3,7 @@ package dev.sotto.cli;
 import dev.sotto.cli.Failure.Kind;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 
 /** Where a rendezvous server and its page are: {@code http://HOST:PORT} or {@code https://HOST}. */
 final class ServerUrl {
@@ -20,7 +21,8 @@ final class ServerUrl {
   static URI parse(String text) {
     try {
       URI url = new URI(text);
-      boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+      boolean web = scheme.equals("http") || scheme.equals("https");
       boolean bare = url.getUserInfo() == null && url.getQuery() == null;
       String path = url.getPath();
       if (web
@@ -30,7 +32,7 @@ final class ServerUrl {
           && url.getPort() <= MAX_PORT
           && url.getFragment() == null
           && (path == null || path.isEmpty() || path.equals("/"))) {
-        return new URI(url.getScheme(), null, url.getHost(), url.getPort(), null, null, null);
+        return new URI(scheme, null, url.getHost(), url.getPort(), null, null, null);
       }
     } catch (URISyntaxException e) {
       throw noServer(text);

@@ -78,6 +78,7 @@ final class SessionEvents implements SessionListener {
   @Override
   public void onCode(PairingCode made) {
     code = made;
+    meeting.coded(made);
     invite();
   }
 
@@ -105,6 +106,7 @@ final class SessionEvents implements SessionListener {
   @Override
   public void onConnected(PeerIdentity identity, Path path, Duration took) {
     peer = identity;
+    meeting.met();
     Route now = Route.of(path);
     route = now;
     events.accept(new Event.Connected(shown(identity), now, Math.max(0, took.toMillis())));
@@ -183,9 +185,7 @@ final class SessionEvents implements SessionListener {
     if (made == null || (direct && place == null)) {
       return;
     }
-    Optional<String> command =
-        place == null ? meeting.command() : Optional.of(LocalAddress.connectCommand(place));
-    events.accept(new Event.Invite(made.format(), meeting.link(made), command));
+    events.accept(meeting.invitation(made, Optional.ofNullable(place)));
   }
 
   private void warn(PeerIdentity identity) {

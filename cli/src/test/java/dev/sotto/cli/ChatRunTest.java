@@ -207,7 +207,8 @@ class ChatRunTest {
   }
 
   private SessionEvents direct() {
-    return new SessionEvents(new Meeting.Listen(HostPort.toListen("4000")), events::add, false);
+    return new SessionEvents(
+        new Meeting.Listen(HostPort.toListen("4000"), "chat"), events::add, false);
   }
 
   private Failure problem() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.messenger.RendezvousServer;
 import dev.sotto.pairing.WordList;
 import java.net.URI;
 import java.util.Locale;
@@ -30,7 +31,48 @@ class GivenCodeTest {
   void aLinkNamesTheServerToo() {
     GivenCode given = GivenCode.parse("https://chat.example.org/#" + code, words);
     assertThat(given.code().format()).isEqualTo(code);
-    assertThat(given.server()).contains(URI.create("https://chat.example.org"));
+    assertThat(given.server())
+        .contains(RendezvousServer.at(URI.create("https://chat.example.org")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%s@192.168.1.5:4000", " %s @ 192.168.1.5:4000 ", "%s@HTTP://192.168.1.5:4000/"})
+  void aCodeMayCarryThePlaceOfWhoMadeIt(String text) {
+    GivenCode given = GivenCode.parse(text.formatted(code), words);
+    assertThat(given.code().format()).isEqualTo(code);
+    assertThat(given.server().map(RendezvousServer::uri))
+        .contains(URI.create("http://192.168.1.5:4000"));
+  }
+
+  @Test
+  void thePlaceMayBeSecureAndOfTheNewerKind() {
+    assertThat(GivenCode.parse(code + "@https://[2001:db8::1]:4000", words).server())
+        .contains(
+            RendezvousServer.at(URI.create("https://[2001:db8::1]:4000")).withAnyCertificate());
+    assertThat(GivenCode.parse(code + "@[2001:db8::1]:4000", words).server())
+        .map(RendezvousServer::uri)
+        .contains(URI.create("http://[2001:db8::1]:4000"));
+  }
+
+  @Test
+  void onlyAServerWithoutANameMayHaveAnyCertificate() {
+    assertThat(GivenCode.parse("https://192.0.2.1:4000/#" + code, words).server())
+        .hasValueSatisfying(it -> assertThat(it.anyCertificate()).isTrue());
+    assertThat(GivenCode.parse("https://chat.example.org/#" + code, words).server())
+        .hasValueSatisfying(it -> assertThat(it.anyCertificate()).isFalse());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@", "@host", "@:4000", "@host:0", "@user@host:1", "@http://host/path"})
+  void aPlaceThatIsNoneIsRefused(String place) {
+    assertThatThrownBy(() -> GivenCode.parse(code + place, words))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> {
+              assertThat(failure.kind()).isEqualTo(Kind.USAGE);
+              assertThat(failure.what() + failure.hint()).doesNotContain(one + "-" + two);
+            });
   }
 
   @Test

@@ -23,7 +23,7 @@ class SessionEventsTest {
 
   @Test
   void whoGoesToAServerIsGivenALinkAndACommandWithoutTheCode() {
-    told(new Meeting.Invite(URI.create("http://x:1"))).onCode(CODE);
+    told(new Meeting.Invite(URI.create("http://x:1"), "chat", false)).onCode(CODE);
     assertThat(events)
         .containsExactly(
             new Event.Invite(
@@ -40,12 +40,12 @@ class SessionEventsTest {
     Event invite =
         new Event.Invite(
             "0-a-b-c", Optional.empty(), Optional.of("sotto chat --connect 127.0.0.1:4000"));
-    SessionEvents one = told(new Meeting.Listen(HostPort.toListen("0")));
+    SessionEvents one = told(new Meeting.Listen(HostPort.toListen("0"), "chat"));
     one.onCode(code);
     assertThat(events).isEmpty();
     one.onListening(place);
     assertThat(events).containsExactly(invite);
-    SessionEvents other = told(new Meeting.Listen(HostPort.toListen("0")));
+    SessionEvents other = told(new Meeting.Listen(HostPort.toListen("0"), "chat"));
     other.onListening(place);
     other.onCode(code);
     assertThat(events).containsExactly(invite, invite);

@@ -76,7 +76,18 @@ public final class Messenger implements AutoCloseable {
    * @return the session
    */
   public Session invite(URI server, SessionListener listener) {
-    return begin(new Start.Invite(server(server)), listener);
+    return invite(usual(server), listener);
+  }
+
+  /**
+   * Opens a room and waits for the one who gets the code.
+   *
+   * @param server the rendezvous server
+   * @param listener told what happens
+   * @return the session
+   */
+  public Session invite(RendezvousServer server, SessionListener listener) {
+    return begin(new Start.Invite(new Places.Server(server)), listener);
   }
 
   /**
@@ -88,7 +99,19 @@ public final class Messenger implements AutoCloseable {
    * @return the session
    */
   public Session join(URI server, PairingCode code, SessionListener listener) {
-    return begin(new Start.Join(server(server), code), listener);
+    return join(usual(server), code, listener);
+  }
+
+  /**
+   * Joins the room of a code.
+   *
+   * @param server the rendezvous server that the code is for
+   * @param code the code
+   * @param listener told what happens
+   * @return the session
+   */
+  public Session join(RendezvousServer server, PairingCode code, SessionListener listener) {
+    return begin(new Start.Join(new Places.Server(server), code), listener);
   }
 
   /**
@@ -144,8 +167,8 @@ public final class Messenger implements AutoCloseable {
     return begin(new Start.Manual(Optional.of(offer)), listener);
   }
 
-  private Places.Server server(URI uri) {
-    return new Places.Server(uri, surroundings.options().openToken());
+  private RendezvousServer usual(URI uri) {
+    return new RendezvousServer(uri, surroundings.options().openToken(), false);
   }
 
   private Session begin(Start start, SessionListener listener) {

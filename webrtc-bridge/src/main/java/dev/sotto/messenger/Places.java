@@ -6,10 +6,9 @@ import dev.sotto.signal.DirectListener;
 import dev.sotto.signal.MeetingListener;
 import dev.sotto.signal.MeetingPlace;
 import dev.sotto.signal.RendezvousRoom;
+import dev.sotto.signal.RoomServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.util.Optional;
 
 /** How the places of one session are opened, for the first meeting and for each later one. */
 sealed interface Places {
@@ -29,26 +28,30 @@ sealed interface Places {
   }
 
   /** Rooms of a rendezvous server. */
-  record Server(URI uri, Optional<String> token) implements Rooms {
+  record Server(RendezvousServer server) implements Rooms {
     @Override
     public MeetingPlace open(PairingMessage.P0 opening, MeetingListener listener) {
-      return RendezvousRoom.open(uri, token, opening, listener);
+      return RendezvousRoom.open(address(), server.openToken(), opening, listener);
     }
 
     @Override
     public MeetingPlace join(String room, MeetingListener listener) {
-      return RendezvousRoom.join(uri, room, listener);
+      return RendezvousRoom.join(address(), room, listener);
     }
 
     @Override
     public MeetingPlace meetAsInviter(
         String room, PairingMessage.P0 opening, MeetingListener listener) {
-      return RendezvousRoom.meetAsInviter(uri, room, opening, listener);
+      return RendezvousRoom.meetAsInviter(address(), room, opening, listener);
     }
 
     @Override
     public MeetingPlace meetAsJoiner(String room, MeetingListener listener) {
-      return RendezvousRoom.meetAsJoiner(uri, room, listener);
+      return RendezvousRoom.meetAsJoiner(address(), room, listener);
+    }
+
+    private RoomServer address() {
+      return new RoomServer(server.uri(), server.anyCertificate());
     }
 
     /** The token is a secret. */

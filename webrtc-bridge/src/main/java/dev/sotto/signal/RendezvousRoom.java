@@ -30,13 +30,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Trusts the server with nothing. Memory is bounded both ways: what waits to be sent has a
- * limit, and so has what a run may bring. A certificate of an {@code https} server is checked as
- * the JDK does it.
+ * limit, and so has what a run may bring.
  */
 public final class RendezvousRoom implements MeetingPlace {
-  /** The path of the WebSocket on every rendezvous server. */
-  private static final String PATH = "/rendezvous";
-
   private static final int HTTP_THREADS = 2;
   private static final int MAX_WAITING_MESSAGES = 256;
   private static final int MAX_WAITING_CHARACTERS = 1 << 20;
@@ -93,8 +89,8 @@ public final class RendezvousRoom implements MeetingPlace {
   private @Nullable ScheduledFuture<?> patience;
 
   private RendezvousRoom(
-      URI address, RoomRequest request, RoomTimes times, MeetingListener listener) {
-    this.address = address;
+      RoomServer server, RoomRequest request, RoomTimes times, MeetingListener listener) {
+    this.address = server.webSocket();
     this.request = request;
     this.room = request.room();
     this.times = times;
@@ -102,22 +98,23 @@ public final class RendezvousRoom implements MeetingPlace {
     this.thread = new ScheduledThreadPoolExecutor(1, daemon("sotto-room"));
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.client = HttpClient.newBuilder().executor(http).connectTimeout(times.connect()).build();
+    this.client = server.client().executor(http).connectTimeout(times.connect()).build();
   }
 
   /**
    * The inviter's: asks for a room. Returns at once; what comes of it, the listener is told.
    *
-   * @param server where the server is: an {@code http}, {@code https}, {@code ws} or {@code wss}
-   *     address, of which scheme, host and port are used
+   * @param server where the server is
    * @param token what lets us open rooms there, if the server asks for it; secret, never logged
    * @param opening what the first joiner gets first
    * @param listener told of everything that happens
    * @return the place
-   * @throws IllegalArgumentException when the address has another scheme or no host
    */
   public static RendezvousRoom open(
-      URI server, Optional<String> token, PairingMessage.P0 opening, MeetingListener listener) {
+      RoomServer server,
+      Optional<String> token,
+      PairingMessage.P0 opening,
+      MeetingListener listener) {
     return start(server, new RoomRequest("open", null, opening, token), RoomTimes.USUAL, listener);
   }
 
@@ -128,10 +125,9 @@ public final class RendezvousRoom implements MeetingPlace {
    * @param room the number in the code
    * @param listener told of everything that happens
    * @return the place
-   * @throws IllegalArgumentException when the address has another scheme or no host, or the room is
-   *     no number
+   * @throws IllegalArgumentException when the room is no number
    */
-  public static RendezvousRoom join(URI server, String room, MeetingListener listener) {
+  public static RendezvousRoom join(RoomServer server, String room, MeetingListener listener) {
     require(NUMBER, room);
     return start(
         server, new RoomRequest("join", room, null, Optional.empty()), RoomTimes.USUAL, listener);
@@ -145,11 +141,10 @@ public final class RendezvousRoom implements MeetingPlace {
    * @param opening what the joiner gets first
    * @param listener told of everything that happens
    * @return the place
-   * @throws IllegalArgumentException when the address has another scheme or no host, or the room is
-   *     malformed
+   * @throws IllegalArgumentException when the room is malformed
    */
   public static RendezvousRoom meetAsInviter(
-      URI server, String room, PairingMessage.P0 opening, MeetingListener listener) {
+      RoomServer server, String room, PairingMessage.P0 opening, MeetingListener listener) {
     require(MEETING, room);
     return start(
         server,
@@ -165,18 +160,18 @@ public final class RendezvousRoom implements MeetingPlace {
    * @param room 32 lower-case hexadecimal digits
    * @param listener told of everything that happens
    * @return the place
-   * @throws IllegalArgumentException when the address has another scheme or no host, or the room is
-   *     malformed
+   * @throws IllegalArgumentException when the room is malformed
    */
-  public static RendezvousRoom meetAsJoiner(URI server, String room, MeetingListener listener) {
+  public static RendezvousRoom meetAsJoiner(
+      RoomServer server, String room, MeetingListener listener) {
     require(MEETING, room);
     return start(
         server, new RoomRequest("meet", room, null, Optional.empty()), RoomTimes.USUAL, listener);
   }
 
   static RendezvousRoom start(
-      URI server, RoomRequest request, RoomTimes times, MeetingListener listener) {
-    RendezvousRoom made = new RendezvousRoom(webSocketAddress(server), request, times, listener);
+      RoomServer server, RoomRequest request, RoomTimes times, MeetingListener listener) {
+    RendezvousRoom made = new RendezvousRoom(server, request, times, listener);
     made.thread.execute(made::begin);
     return made;
   }
@@ -185,20 +180,6 @@ public final class RendezvousRoom implements MeetingPlace {
     if (!form.matcher(room).matches()) {
       throw new IllegalArgumentException("not a room");
     }
-  }
-
-  private static URI webSocketAddress(URI server) {
-    String scheme =
-        switch (String.valueOf(server.getScheme())) {
-          case "http", "ws" -> "ws";
-          case "https", "wss" -> "wss";
-          default -> throw new IllegalArgumentException("not a server's address: " + server);
-        };
-    if (server.getHost() == null) {
-      throw new IllegalArgumentException("no host: " + server);
-    }
-    String port = server.getPort() < 0 ? "" : ":" + server.getPort();
-    return URI.create(scheme + "://" + server.getHost() + port + PATH);
   }
 
   private static ThreadFactory daemon(String name) {

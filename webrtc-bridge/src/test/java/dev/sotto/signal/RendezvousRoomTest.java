@@ -73,14 +73,18 @@ class RendezvousRoomTest {
     server.close();
   }
 
+  private RoomServer place() {
+    return new RoomServer(server.url(), false);
+  }
+
   private RendezvousRoom open(RoomTimes times) {
     return RendezvousRoom.start(
-        server.url(), new RoomRequest("open", null, p0(1), Optional.empty()), times, log);
+        place(), new RoomRequest("open", null, p0(1), Optional.empty()), times, log);
   }
 
   private RendezvousRoom join(RoomTimes times) {
     return RendezvousRoom.start(
-        server.url(), new RoomRequest("join", "4711", null, Optional.empty()), times, log);
+        place(), new RoomRequest("join", "4711", null, Optional.empty()), times, log);
   }
 
   /** An inviter's socket in a run. */
@@ -100,8 +104,7 @@ class RendezvousRoomTest {
 
   @Test
   void anInviterOpensARoomAndTalks() throws Exception {
-    try (RendezvousRoom room =
-        RendezvousRoom.open(server.url(), Optional.of("let me in"), p0(1), log)) {
+    try (RendezvousRoom room = RendezvousRoom.open(place(), Optional.of("let me in"), p0(1), log)) {
       Visitor visitor = server.next();
       assertThat(visitor.requestLine).startsWith("GET /rendezvous ");
       assertThat(visitor.next())
@@ -126,7 +129,7 @@ class RendezvousRoomTest {
 
   @Test
   void aJoinerJoinsAndLeavesInGoodOrder() throws Exception {
-    RendezvousRoom room = RendezvousRoom.join(server.url(), "4711", log);
+    RendezvousRoom room = RendezvousRoom.join(place(), "4711", log);
     Visitor visitor = server.next();
     assertThat(visitor.next()).isEqualTo("{\"t\":\"join\",\"room\":\"4711\"}");
     visitor.say(JOINED);
@@ -144,9 +147,8 @@ class RendezvousRoomTest {
 
   @Test
   void bothMeetAgainInTheirRoles() throws Exception {
-    try (RendezvousRoom inviter = RendezvousRoom.meetAsInviter(server.url(), MEETING, p0(1), log);
-        RendezvousRoom joiner =
-            RendezvousRoom.meetAsJoiner(server.url(), MEETING, new MeetingLog())) {
+    try (RendezvousRoom inviter = RendezvousRoom.meetAsInviter(place(), MEETING, p0(1), log);
+        RendezvousRoom joiner = RendezvousRoom.meetAsJoiner(place(), MEETING, new MeetingLog())) {
       String one = server.next().next();
       String two = server.next().next();
       assertThat(new String[] {one, two})
@@ -404,7 +406,7 @@ class RendezvousRoomTest {
 
   @Test
   void aMeetingIsLeftAndNotBurned() throws Exception {
-    RendezvousRoom room = RendezvousRoom.meetAsInviter(server.url(), MEETING, p0(1), log);
+    RendezvousRoom room = RendezvousRoom.meetAsInviter(place(), MEETING, p0(1), log);
     Visitor visitor = server.next();
     visitor.next();
     visitor.say(OPENED.replace("4711", MEETING));
@@ -600,7 +602,7 @@ class RendezvousRoomTest {
             log.onPeer();
           }
         };
-    try (RendezvousRoom room = RendezvousRoom.open(server.url(), Optional.empty(), p0(1), clumsy)) {
+    try (RendezvousRoom room = RendezvousRoom.open(place(), Optional.empty(), p0(1), clumsy)) {
       Visitor visitor = server.next();
       visitor.next();
       visitor.say(OPENED);
@@ -613,16 +615,18 @@ class RendezvousRoomTest {
   @Test
   void refusesAddressesAndRoomsThatAreNone() {
     for (String address : new String[] {"ftp://localhost", "http:opaque", "relative"}) {
-      assertThatThrownBy(() -> RendezvousRoom.join(URI.create(address), "1", log).close())
+      assertThatThrownBy(
+              () ->
+                  RendezvousRoom.join(new RoomServer(URI.create(address), false), "1", log).close())
           .as(address)
           .isInstanceOf(IllegalArgumentException.class);
     }
     for (String room : new String[] {"", "0", "012", "1234567890", MEETING}) {
-      assertThatThrownBy(() -> RendezvousRoom.join(server.url(), room, log).close())
+      assertThatThrownBy(() -> RendezvousRoom.join(place(), room, log).close())
           .as(room)
           .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> RendezvousRoom.meetAsJoiner(server.url(), "4711", log).close())
+    assertThatThrownBy(() -> RendezvousRoom.meetAsJoiner(place(), "4711", log).close())
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,0 +1,53 @@
+package dev.sotto.cli;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How others reach the server that an inviter is itself. */
+final class OwnServerOptions {
+  private static final String PUBLIC = "--public";
+  private static final String TLS = "--tls";
+  private static final String PORT = "--port";
+
+  @Option(
+      names = PUBLIC,
+      description =
+          "Be reached from the Internet too: has the gateway open a port. Without --tls the page is"
+              + " not served there.")
+  private boolean open;
+
+  @Option(
+      names = TLS,
+      description =
+          "Serve the page over HTTPS, with a certificate made for this meeting; a browser warns of"
+              + " it and shows its fingerprint.")
+  private boolean tls;
+
+  @Option(
+      names = PORT,
+      paramLabel = "N",
+      description = "Port to be reached at when inviting without a server. Default: a free one.")
+  private @Nullable Integer port;
+
+  /** Whether one of them was used. */
+  boolean given() {
+    return first().isPresent();
+  }
+
+  /** The first of them that was used. */
+  Optional<String> first() {
+    return open
+        ? Optional.of(PUBLIC)
+        : tls ? Optional.of(TLS) : Optional.ofNullable(port).map(it -> PORT);
+  }
+
+  /** The server, which is not started. */
+  OwnServer read(Hosting hosting) {
+    Integer chosen = port;
+    if (chosen != null) {
+      Ports.check(chosen);
+    }
+    return new OwnServer(hosting, chosen == null ? 0 : chosen, tls, open);
+  }
+}
