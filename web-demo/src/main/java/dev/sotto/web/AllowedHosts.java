@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  *
  * <p>Without this any website could reach a server on the visitor's own machine: by DNS rebinding
  * (its name suddenly means 127.0.0.1) or by a plain WebSocket, which no same-origin rule stops.
- * Literal addresses are safe as far as they are our own, since a page from there came from us.
+ * Literal addresses are safe as far as they are our own, since a page from there came from us. Safe
+ * for use by several threads.
  */
 final class AllowedHosts {
   private static final int HTTP = 80;
@@ -24,11 +25,15 @@ final class AllowedHosts {
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
   private static final Pattern ORIGIN = Pattern.compile("(https?)://(.+)");
 
-  private final List<Authority> publicHosts;
+  private final List<Authority> publicHosts = new CopyOnWriteArrayList<>();
 
   AllowedHosts(List<String> publicHosts) {
-    this.publicHosts =
-        publicHosts.stream().map(Authority::parse).flatMap(Optional::stream).toList();
+    publicHosts.forEach(this::add);
+  }
+
+  /** From now on a request may name this host, too. What is no host changes nothing. */
+  void add(String publicHost) {
+    Authority.parse(publicHost).ifPresent(publicHosts::add);
   }
 
   /**

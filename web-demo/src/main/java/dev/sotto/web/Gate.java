@@ -19,9 +19,17 @@ import org.eclipse.jetty.util.Callback;
  */
 final class Gate extends Handler.Wrapper {
   private final AllowedHosts allowed;
+  private final int programsPort;
 
-  Gate(AllowedHosts allowed) {
+  /**
+   * Makes one.
+   *
+   * @param allowed the hosts that a request may name
+   * @param programsPort where programs come in that name any host; no port for nowhere
+   */
+  Gate(AllowedHosts allowed, int programsPort) {
     this.allowed = allowed;
+    this.programsPort = programsPort;
   }
 
   @Override
@@ -29,6 +37,11 @@ final class Gate extends Handler.Wrapper {
     if (!(request.getConnectionMetaData().getLocalSocketAddress()
         instanceof InetSocketAddress local)) {
       return refuse(response, callback, HttpStatus.BAD_REQUEST_400, "No network.\n");
+    }
+    if (local.getPort() == programsPort) {
+      return isProgram(request)
+          ? super.handle(request, response, callback)
+          : refuse(response, callback, HttpStatus.NOT_FOUND_404, "There is no page here.\n");
     }
     Optional<Authority> host = host(request, local);
     if (host.isEmpty()) {
@@ -44,6 +57,15 @@ final class Gate extends Handler.Wrapper {
     }
     protect(response.getHeaders(), Optional.of(host.get()));
     return super.handle(request, response, callback);
+  }
+
+  /**
+   * Every WebSocket of a page has an origin, so whatever name a foreign site gives us by rebinding,
+   * its pages stay outside.
+   */
+  private static boolean isProgram(Request request) {
+    return request.getHttpURI().getPath().equals(WebServer.RENDEZVOUS)
+        && request.getHeaders().getValuesList(HttpHeader.ORIGIN).isEmpty();
   }
 
   private Optional<Authority> host(Request request, InetSocketAddress local) {

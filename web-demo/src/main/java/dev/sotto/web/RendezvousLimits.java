@@ -66,6 +66,27 @@ public record RendezvousLimits(
   }
 
   /**
+   * Those of a server that one person runs for one meeting: its own room, and a few more in which
+   * the two may find each other again.
+   *
+   * @return those limits
+   */
+  public static RendezvousLimits ofOneMeeting() {
+    RendezvousLimits usual = standard();
+    return new RendezvousLimits(
+        usual.frameBytes,
+        usual.messageBytes,
+        usual.waitingBytes,
+        64,
+        16,
+        usual.firstWithin,
+        usual.pingEvery,
+        usual.silence,
+        usual.door,
+        usual.rooms.withRooms(16));
+  }
+
+  /**
    * The same with other rules at the door.
    *
    * @param other how often somebody may come

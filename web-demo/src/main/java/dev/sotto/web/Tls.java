@@ -64,6 +64,16 @@ public final class Tls {
     }
   }
 
+  /**
+   * Takes a key that was made in this process.
+   *
+   * @param keys one private key with its certificates, both without a password
+   * @return what a server needs
+   */
+  public static Tls of(KeyStore keys) {
+    return new Tls(keys);
+  }
+
   KeyStore keys() {
     return keys;
   }

@@ -2,6 +2,7 @@ package dev.sotto.web;
 
 import dev.sotto.web.rooms.RoomStore;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -25,6 +26,8 @@ import java.util.OptionalInt;
  * @param metricsPort the port on 127.0.0.1, and there only, where {@code /metrics} is answered; 0
  *     for any, empty for nowhere
  * @param store where the rooms are kept, closed with the server; empty for its own memory
+ * @param programs where programs come in by plain HTTP as well, under whatever name: to the
+ *     rendezvous and not to the page; port 0 for any, empty for nowhere
  */
 public record WebOptions(
     List<InetAddress> bind,
@@ -36,7 +39,8 @@ public record WebOptions(
     Optional<Tls> tls,
     IceServerSource iceServers,
     OptionalInt metricsPort,
-    Optional<RoomStore> store) {
+    Optional<RoomStore> store,
+    Optional<InetSocketAddress> programs) {
   private static final int MOST_PORTS = 65_535;
 
   /** Refuses options that no server could follow. */
@@ -81,6 +85,7 @@ public record WebOptions(
         Optional.empty(),
         IceServerSource.none(),
         OptionalInt.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -103,7 +108,17 @@ public record WebOptions(
    */
   public WebOptions withPublicHosts(List<String> other) {
     return new WebOptions(
-        bind, port, other, limits, trustedProxies, openTokens, tls, iceServers, metricsPort, store);
+        bind,
+        port,
+        other,
+        limits,
+        trustedProxies,
+        openTokens,
+        tls,
+        iceServers,
+        metricsPort,
+        store,
+        programs);
   }
 
   /**
@@ -123,7 +138,8 @@ public record WebOptions(
         tls,
         iceServers,
         metricsPort,
-        store);
+        store,
+        programs);
   }
 
   /**
@@ -134,7 +150,17 @@ public record WebOptions(
    */
   public WebOptions withTrustedProxies(List<Network> other) {
     return new WebOptions(
-        bind, port, publicHosts, limits, other, openTokens, tls, iceServers, metricsPort, store);
+        bind,
+        port,
+        publicHosts,
+        limits,
+        other,
+        openTokens,
+        tls,
+        iceServers,
+        metricsPort,
+        store,
+        programs);
   }
 
   /**
@@ -154,7 +180,8 @@ public record WebOptions(
         tls,
         iceServers,
         metricsPort,
-        store);
+        store,
+        programs);
   }
 
   /**
@@ -174,7 +201,8 @@ public record WebOptions(
         Optional.of(other),
         iceServers,
         metricsPort,
-        store);
+        store,
+        programs);
   }
 
   /**
@@ -194,7 +222,8 @@ public record WebOptions(
         tls,
         other,
         metricsPort,
-        store);
+        store,
+        programs);
   }
 
   /**
@@ -214,7 +243,8 @@ public record WebOptions(
         tls,
         iceServers,
         OptionalInt.of(other),
-        store);
+        store,
+        programs);
   }
 
   /**
@@ -234,6 +264,28 @@ public record WebOptions(
         tls,
         iceServers,
         metricsPort,
+        Optional.of(other),
+        programs);
+  }
+
+  /**
+   * The same, but for this.
+   *
+   * @param other the other value of {@code programs}
+   * @return those options
+   */
+  public WebOptions withPrograms(InetSocketAddress other) {
+    return new WebOptions(
+        bind,
+        port,
+        publicHosts,
+        limits,
+        trustedProxies,
+        openTokens,
+        tls,
+        iceServers,
+        metricsPort,
+        store,
         Optional.of(other));
   }
 

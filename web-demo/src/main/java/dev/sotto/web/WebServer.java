@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.server.JettyServerUpgradeRequest;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
@@ -55,6 +56,8 @@ public final class WebServer implements AutoCloseable {
   private final PageFiles page;
   private final int port;
   private final int metricsPort;
+  private final int programsPort;
+  private final AllowedHosts hosts;
   private final ServerMetrics metrics = new ServerMetrics();
   private final Rendezvous rendezvous;
   private final Javalin javalin;
@@ -64,13 +67,18 @@ public final class WebServer implements AutoCloseable {
       WebOptions options,
       PageFiles page,
       List<ServerSocketChannel> channels,
-      List<ServerSocketChannel> forMetrics) {
+      List<ServerSocketChannel> forMetrics,
+      List<ServerSocketChannel> forPrograms) {
     this.options = options;
     this.page = page;
+    this.hosts = new AllowedHosts(options.publicHosts());
     this.port = channels.get(0).socket().getLocalPort();
     this.metricsPort = forMetrics.isEmpty() ? NONE : forMetrics.get(0).socket().getLocalPort();
+    this.programsPort = forPrograms.isEmpty() ? NONE : forPrograms.get(0).socket().getLocalPort();
     this.rendezvous = new Rendezvous(options, metrics);
-    this.javalin = Javalin.create(config -> configure(config, channels, forMetrics));
+    List<ServerSocketChannel> plain =
+        Stream.concat(forMetrics.stream(), forPrograms.stream()).toList();
+    this.javalin = Javalin.create(config -> configure(config, channels, plain));
   }
 
   /**
@@ -84,12 +92,30 @@ public final class WebServer implements AutoCloseable {
     PageFiles page = PageFiles.load();
     List<ServerSocketChannel> channels = Listeners.bind(options.bind(), options.port());
     List<ServerSocketChannel> forMetrics = bindForMetrics(options, channels);
-    WebServer server = new WebServer(options, page, channels, forMetrics);
+    List<ServerSocketChannel> forPrograms = bindForPrograms(options, channels, forMetrics);
+    WebServer server = new WebServer(options, page, channels, forMetrics, forPrograms);
     try {
       server.javalin.start();
       return server;
     } catch (RuntimeException e) {
       server.close();
+      Listeners.close(channels);
+      Listeners.close(forMetrics);
+      Listeners.close(forPrograms);
+      throw e;
+    }
+  }
+
+  private static List<ServerSocketChannel> bindForPrograms(
+      WebOptions options, List<ServerSocketChannel> channels, List<ServerSocketChannel> forMetrics)
+      throws IOException {
+    if (options.programs().isEmpty()) {
+      return List.of();
+    }
+    try {
+      InetSocketAddress place = options.programs().get();
+      return Listeners.bind(List.of(place.getAddress()), place.getPort());
+    } catch (IOException e) {
       Listeners.close(channels);
       Listeners.close(forMetrics);
       throw e;
@@ -132,6 +158,28 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
+   * Where programs come in by plain HTTP, to the rendezvous alone.
+   *
+   * @return the port, or empty when there is no such place
+   */
+  public OptionalInt programsPort() {
+    return programsPort == NONE ? OptionalInt.empty() : OptionalInt.of(programsPort);
+  }
+
+  /**
+   * From now on answers to this host as well; for a name or an address that is known late.
+   *
+   * @param publicHost {@code name} or {@code name:port}, as others write it
+   * @throws IllegalArgumentException when it is none
+   */
+  public void answerTo(String publicHost) {
+    if (Authority.parse(publicHost).isEmpty()) {
+      throw new IllegalArgumentException("not a host name: " + publicHost);
+    }
+    hosts.add(publicHost);
+  }
+
+  /**
    * The address of the page as seen from this machine.
    *
    * @return an {@code http} or {@code https} address without a path
@@ -156,9 +204,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private void configure(
-      JavalinConfig config,
-      List<ServerSocketChannel> channels,
-      List<ServerSocketChannel> forMetrics) {
+      JavalinConfig config, List<ServerSocketChannel> channels, List<ServerSocketChannel> plain) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -173,7 +219,7 @@ public final class WebServer implements AutoCloseable {
     for (ServerSocketChannel channel : channels) {
       config.jetty.addConnector((server, http) -> connector(server, http, channel, options.tls()));
     }
-    for (ServerSocketChannel channel : forMetrics) {
+    for (ServerSocketChannel channel : plain) {
       config.jetty.addConnector(
           (server, http) -> connector(server, http, channel, Optional.empty()));
     }
@@ -189,7 +235,7 @@ public final class WebServer implements AutoCloseable {
 
   private void configure(Server server) {
     server.insertHandler(new MetricsHandler(metricsPort, metrics));
-    server.insertHandler(new Gate(new AllowedHosts(options.publicHosts())));
+    server.insertHandler(new Gate(hosts, programsPort));
     server.addBean(
         new NetworkConnectionLimit(options.limits().connections() + SPARE_CONNECTIONS, server));
   }

@@ -69,4 +69,31 @@ public record RoomRules(
         1L << 20,
         Duration.ofHours(24));
   }
+
+  /**
+   * The same for another number of rooms.
+   *
+   * @param most how many may be open at once
+   * @return the changed rules
+   */
+  public RoomRules withRooms(int most) {
+    return new RoomRules(
+        most,
+        life,
+        pairedLife,
+        meetingIdle,
+        resumeAlone,
+        resumeInRun,
+        resumePaired,
+        presence,
+        runMessages,
+        runBytes,
+        unpairedMessages,
+        unpairedBytes,
+        pairedMessages,
+        pairedBytes,
+        logMessages,
+        logBytes,
+        notReused);
+  }
 }
