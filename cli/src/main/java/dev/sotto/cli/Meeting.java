@@ -87,13 +87,13 @@ sealed interface Meeting extends AutoCloseable {
 
     @Override
     public Event.Invite invitation(PairingCode code, Optional<InetSocketAddress> listening) {
-      Optional<String> link = server.page().map(page -> page + "/#" + code.format());
+      String link = server.page() + "/#" + code.format();
       return new Event.Invite(
           code.format() + "@" + server.place(),
-          link,
+          Optional.of(link),
           Optional.of("sotto " + otherSide),
           server.fingerprint(),
-          link.filter(it -> drawn));
+          Optional.of(link).filter(it -> drawn));
     }
 
     @Override

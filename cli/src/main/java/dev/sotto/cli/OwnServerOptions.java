@@ -1,5 +1,6 @@
 package dev.sotto.cli;
 
+import dev.sotto.cli.Failure.Kind;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,6 +48,10 @@ final class OwnServerOptions {
     Integer chosen = port;
     if (chosen != null) {
       Ports.check(chosen);
+    }
+    if (open && hosting.connections().portMapping().isEmpty()) {
+      throw new Failure(
+          Kind.USAGE, PUBLIC + " needs a gateway that may be asked", "leave --no-port-mapping out");
     }
     return new OwnServer(hosting, chosen == null ? 0 : chosen, tls, open);
   }

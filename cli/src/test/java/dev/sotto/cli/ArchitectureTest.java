@@ -231,7 +231,10 @@ class ArchitectureTest {
                       "dev.sotto.ice..")
                   .and(not(nameMatching(ICE_SETTINGS)))
                   .and(not(nameMatching(ICE_REPORT)))
-                  .and(not(nameMatching("dev\\.sotto\\.ice\\.StunResponder"))));
+                  .and(
+                      not(
+                          nameMatching(
+                              "dev\\.sotto\\.(ice\\.StunResponder|dtls\\.WebCertificate)"))));
 
   @ArchTest
   static final ArchRule CLI_LEAVES_PAIRING_AND_SIGNALLING_TO_THE_MESSENGER =

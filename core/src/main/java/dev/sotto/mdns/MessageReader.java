@@ -1,6 +1,10 @@
 package dev.sotto.mdns;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -44,14 +48,19 @@ final class MessageReader {
     return bytes;
   }
 
-  /**
-   * Reads a name, possibly compressed (RFC 1035 section 4.1.4); empty when it is well formed but
-   * none of our kind. A pointer must lead to before the place where the bytes that it ends began,
-   * so that following pointers ends.
-   */
+  /** Reads a name; empty when it is well formed but none of our kind. */
   Optional<MdnsName> name() {
-    StringBuilder text = new StringBuilder();
-    int labels = 0;
+    List<String> labels = labels();
+    // A dot inside of a label is no border between two.
+    return labels.size() == 2 ? MdnsName.parse(String.join(".", labels)) : Optional.empty();
+  }
+
+  /**
+   * Reads a name, possibly compressed (RFC 1035 section 4.1.4). A pointer must lead to before the
+   * place where the bytes that it ends began, so that following pointers ends.
+   */
+  List<String> labels() {
+    List<String> labels = new ArrayList<>();
     int at = position;
     int before = position;
     int after = -1;
@@ -72,15 +81,11 @@ final class MessageReader {
         throw new MalformedMessageException("a label or name that is too long");
       }
       require(at + 1, head);
-      text.append(labels++ == 0 ? "" : ".");
-      for (int i = at + 1; i <= at + head; i++) {
-        text.append((char) (packet[i] & 0xff));
-      }
+      labels.add(new String(packet, at + 1, head, ISO_8859_1));
       at += 1 + head;
     }
     position = after < 0 ? at + 1 : after;
-    // A dot inside of a label is no border between two.
-    return labels == 2 ? MdnsName.parse(text.toString()) : Optional.empty();
+    return labels;
   }
 
   private int shortAt(int at) {

@@ -2,10 +2,12 @@ package dev.sotto.mdns;
 
 import dev.sotto.address.IpAddress;
 
-/** Numbers of DNS record types and classes (RFC 1035 section 3.2, RFC 3596, RFC 4034). */
+/** Numbers of DNS record types and classes (RFC 1035 section 3.2, RFC 2782, RFC 3596, RFC 4034). */
 final class RecordType {
   static final int A = 1;
   static final int AAAA = 28;
+  static final int TXT = 16;
+  static final int SRV = 33;
   static final int NSEC = 47;
   static final int ANY = 255;
 
