@@ -13,7 +13,6 @@ export class Link {
   #channel;
   #longest;
   #events = null;
-  #early = []; // what came before anybody listened
   #open;
   #closed = false;
   #wake = () => {};
@@ -34,7 +33,7 @@ export class Link {
         resolve();
       }
     });
-    channel.onmessage = ({ data }) => this.#receive(data);
+    channel.onmessage = ({ data }) => this.#hear(data);
     channel.onbufferedamountlow = () => this.#wake();
     channel.onclose = () => this.#ended();
   }
@@ -49,14 +48,13 @@ export class Link {
   }
 
   /**
-   * From now on somebody listens.
+   * Who listens: to be told in the turn in which the link was made.
    *
    * @param {{message: function(object), data: function(Uint8Array), wrong: function(), closed:
    *     function()}} events  wrong: what came breaks the protocol
    */
   listen(events) {
     this.#events = events;
-    this.#early.splice(0).forEach((data) => this.#hear(data));
     if (this.#closed) {
       events.closed();
     }
@@ -122,14 +120,6 @@ export class Link {
         resolve();
       }
     });
-  }
-
-  #receive(data) {
-    if (this.#events !== null) {
-      this.#hear(data);
-    } else if (!this.#closed) {
-      this.#early.push(data);
-    }
   }
 
   #hear(data) {
