@@ -94,6 +94,20 @@ export class Peer {
     }
   }
 
+  /** Another channel of ours, or null where there is no connection any more. @returns {?RTCDataChannel} */
+  open(label, protocol) {
+    try {
+      return this.#connection?.createDataChannel(label, { protocol }) ?? null;
+    } catch {
+      return null; // It closed this moment, or has no more channels.
+    }
+  }
+
+  /** The largest message that the other side takes. */
+  get longestMessage() {
+    return this.#connection?.sctp?.maxMessageSize ?? 65_536;
+  }
+
   /** Whether the path carries something at this moment, as far as the browser knows. */
   get alive() {
     return this.#connection?.connectionState === 'connected' && this.#silentSince === null;

@@ -32,8 +32,9 @@ export class Session {
    *     accept: function(import('./pairing/introduction.js').PeerProof): ?string}} options
    *     accept gives null, or why this peer is not the one that was asked for
    * @param {{introduced: function(object), message: function(object), drained: function(),
-   *     connected: function(), silent: function(), lost: function(), failed: function(string)}} events
-   *     message gets what the peer says after its introduction; drained comes when it was full and is
+   *     channel: function(RTCDataChannel): boolean, connected: function(), silent: function(), lost: function(), failed: function(string)}} events
+   *     message gets what the peer says after its introduction; channel another channel of it, after
+   *     that too, and tells whether it is one for us; drained comes when it was full and is
    *     not any more; lost or failed is the last one
    */
   constructor(options, events) {
@@ -81,6 +82,15 @@ export class Session {
   /** Whether a line has to wait for its turn. */
   get full() {
     return this.#closed || this.#talk === null || !this.#talk.introduced || this.#talk.full;
+  }
+
+  /** Another channel to the peer, after its introduction; null where it is gone. */
+  openChannel(label, protocol) {
+    return this.#closed ? null : this.#peer.open(label, protocol);
+  }
+
+  get longestMessage() {
+    return this.#peer.longestMessage;
   }
 
   setIceServers(servers) {
@@ -171,8 +181,11 @@ export class Session {
   }
 
   #foreign(channel) {
-    channel.close();
-    if (!this.#talk?.introduced) {
+    const introduced = this.#talk?.introduced === true;
+    if (!introduced || this.#closed || !this.#events.channel(channel)) {
+      channel.close();
+    }
+    if (!introduced) {
       this.#fail('auth');
     }
   }

@@ -2,13 +2,16 @@
 // is in it and when.
 
 const NAME = 'sotto';
-const VERSION = 1;
+const VERSION = 2;
 
 /** Keys by name: "page" is the one that was asked to be remembered, others belong to one tab. */
 export const KEYS = 'keys';
 
 /** Contacts by the peer's key. */
 export const CONTACTS = 'contacts';
+
+/** What is in the browser's own files of received ones (files/parts.js), by folder. */
+export const PARTS = 'parts';
 
 /** @param {string} store @param {string} key */
 export function read(store, key) {
@@ -64,8 +67,10 @@ async function run(store, mode, work) {
 function open() {
   const request = indexedDB.open(NAME, VERSION);
   request.onupgradeneeded = () => {
-    request.result.createObjectStore(KEYS);
-    request.result.createObjectStore(CONTACTS);
+    const { objectStoreNames: there } = request.result;
+    [KEYS, CONTACTS, PARTS]
+      .filter((name) => !there.contains(name))
+      .forEach((name) => request.result.createObjectStore(name));
   };
   return result(request);
 }

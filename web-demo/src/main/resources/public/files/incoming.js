@@ -1,45 +1,400 @@
-// One transfer to us.
+// One transfer to us, from its offer to its end, over as many channels as it takes.
+
+import { base64url, fromBase64url } from '../pairing/bytes.js';
+import { Fates } from './fates.js';
+import { sha256 } from './hashing.js';
+import { Keeper } from './keeper.js';
+import { Listener } from './listener.js';
+import { flags } from './names.js';
+import { OfferReader } from './offer-reader.js';
+import { Progress } from './progress.js';
+import { indexesOf } from './ranges.js';
+import { Receiving } from './receiving.js';
+
+const FATAL = ['disk-full', 'integrity']; // for a file: then nothing else can go well
 
 /** @implements {import('./transfers.js').Transfer} */
 export class Incoming {
-  /** Words for people by index of the manifest: 'hidden', 'executable', 'odd' (names.js). @returns {string[]} */
+  outgoing = false;
+  #offer;
+  #places;
+  #peer;
+  #events;
+  #manifest = null;
+  #state = 'listing';
+  #link = null;
+  #receiving = null;
+  #keeper = null;
+  #place = null;
+  #token = null;
+  #accepted = [];
+  #answering = false;
+  #fates = null;
+  #progress = new Progress();
+  #listener = new Listener();
+  #end = null;
+
+  /**
+   * @param {object} offer the message
+   * @param {import('./places.js').Places} places
+   * @param {?string} peer whose lasting key it is, null if the peer has none
+   * @param {{offered: function(), ended: function(), wrong: function()}} events  offered: all of it is
+   *     known now; wrong: the peer breaks the protocol
+   */
+  constructor(offer, places, peer, events) {
+    this.#offer = new OfferReader(offer);
+    this.#places = places;
+    this.#peer = peer;
+    this.#events = events;
+  }
+
+  get id() {
+    return this.#offer.id;
+  }
+
+  /** From the offer on. */
+  get manifest() {
+    return this.#manifest;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get progress() {
+    return this.#progress;
+  }
+
+  get end() {
+    return this.#end;
+  }
+
+  /** Whether it has a channel at the moment. */
+  get connected() {
+    return this.#link !== null;
+  }
+
+  /** Whether there is something to save by links; else the files are where the user wanted them. */
+  get savable() {
+    return this.#place?.savable ?? false;
+  }
+
+  listen(listener) {
+    this.#listener.listener = listener;
+  }
+
+  stateOf(index) {
+    return this.#fates.of(index);
+  }
+
+  /** What people should know of an entry: names.js. @returns {Array<'hidden'|'executable'|'odd'>} */
   flagsOf(index) {
-    return [`${index}`];
+    return flags(this.#manifest.entries[index]);
   }
 
   /**
-   * The user says yes. Nothing has happened where it answers with a sentence: no room for so much.
+   * The user says yes. Nothing has happened where it answers with a sentence.
    *
-   * @param {{chosen: ?Array<number>, place: ?FileSystemHandle}} answer  chosen: indexes of the manifest,
-   *     null for all; place: a folder that the user picked (showDirectoryPicker with mode readwrite) or
-   *     for one single file what showSaveFilePicker gave; without it files are kept by the browser until
-   *     they are taken
+   * @param {{chosen: ?Array<number>, place: ?FileSystemHandle}} answer  chosen: indexes of the
+   *     manifest, null for all; place: a folder that the user picked (showDirectoryPicker, mode
+   *     readwrite) or for one single file what showSaveFilePicker gave; null: the browser keeps the
+   *     files until they are saved
    * @returns {Promise<string>} a problem, or ''
    */
   async accept({ chosen, place }) {
-    return `${chosen} ${place}`;
+    if (this.#state !== 'offered' || this.#answering) {
+      return '';
+    }
+    this.#answering = true;
+    try {
+      return await this.#accept(chosen, place);
+    } catch {
+      return 'The browser does not let this page write there. Choose another folder.';
+    } finally {
+      this.#answering = false;
+    }
   }
 
-  decline() {}
+  decline() {
+    if (this.#state === 'offered') {
+      this.#link?.say({ t: 'decline' });
+      this.#over('declined', true);
+    }
+  }
 
-  /** Whether there is something to save: false where the files went to a place of the user. @returns {boolean} */
-  get savable() {
-    return false;
+  cancel() {
+    this.#cancel('user');
+  }
+
+  /** The conversation ends here. */
+  leave() {
+    this.#cancel('leaving');
+  }
+
+  /** The conversation was ended by the other side, or the peer does not go on. */
+  abandon(why) {
+    this.#over(why, false);
   }
 
   /**
-   * A file that is 'got', for a link with `download` and a blob: URL (release the URL when the link goes).
-   * Its type is application/octet-stream; it is on disk where the browser can.
+   * A file that is 'got', for a link with `download` and a blob: URL. Its type is
+   * application/octet-stream; it is on disk where the browser can.
    *
    * @param {number} index of the manifest
-   * @returns {Promise<{name: string, blob: Blob}>}
+   * @returns {Promise<?{name: string, blob: Blob}>} null if it is not kept any more
    */
   async take(index) {
-    return { name: `${index}`, blob: new Blob() };
+    const blob = await this.#place.take(index);
+    const { path } = this.#manifest.entries[index];
+    return blob === null ? null : { name: path.replaceAll('/', ' - '), blob };
   }
 
-  /** The user saved it: the copy here may go when the page goes. */
+  /** The user saved it: what the browser keeps of it may go. A blob that was taken stays good. */
   saved(index) {
-    return index;
+    return this.#place.saved(index);
   }
+
+  /** The connection is away. */
+  interrupt() {
+    if (this.#end !== null) {
+      return;
+    }
+    this.#link = null;
+    this.#receiving = null;
+    if (this.#state === 'listing') {
+      this.#over('lost', false);
+    } else if (this.#state === 'running') {
+      this.#toState('broken');
+    }
+  }
+
+  /** Takes the pages of the offer from a link. */
+  begin(link) {
+    this.#listen(link, (message, length) => {
+      switch (message.t) {
+        case 'entries':
+          return this.#state === 'listing' && this.#offer.add(message.e, length);
+        case 'offered':
+          return this.#state === 'listing' && this.#offered(message.manifest);
+        default:
+          return false;
+      }
+    });
+  }
+
+  /** Goes on by another link, if it is the same that was offered. @returns {boolean} whether it is */
+  goOn(link, manifest) {
+    if (this.#manifest === null || this.#manifest.hash !== manifest || this.#link !== null) {
+      return false;
+    }
+    this.#listen(link, () => false);
+    if (this.#keeper !== null && this.#state === 'broken') {
+      this.#receive();
+    }
+    return true;
+  }
+
+  /** Until we have answered, the peer has nothing to say but what `take` knows. */
+  #listen(link, take) {
+    this.#link = link;
+    link.listen({
+      message: (message, length) => {
+        if (message.t === 'cancel') {
+          link.close();
+          this.#over('cancelled', false);
+        } else if (!take(message, length)) {
+          this.#wrong();
+        }
+      },
+      data: () => this.#wrong(),
+      wrong: () => this.#wrong(),
+      closed: () => this.#link === link && this.interrupt(),
+    });
+  }
+
+  #offered(hash) {
+    this.#state = 'checking';
+    this.#check(hash);
+    return true;
+  }
+
+  async #check(hash) {
+    const manifest = await this.#offer.whole(hash);
+    if (this.#end !== null) {
+      return;
+    }
+    if (manifest === null) {
+      this.#wrong();
+      return;
+    }
+    this.#manifest = manifest;
+    this.#fates = new Fates(manifest.entries.length);
+    const owners = await this.#owners();
+    const going = await this.#places.going(owners, this.id, manifest.hash);
+    if (this.#end !== null) {
+      return;
+    }
+    this.#state = 'offered';
+    if (going !== null) {
+      await this.accept({ chosen: [...indexesOf(going.files)], place: null });
+    }
+    this.#events.offered();
+    this.#listener.now();
+  }
+
+  /** Who may go on with what is here from before. */
+  async #owners() {
+    if (this.#peer !== null) {
+      return [this.#peer];
+    }
+    const { token } = this.#offer;
+    return token === null ? [] : [await ownerOf(token)];
+  }
+
+  async #accept(chosen, picked) {
+    const { entries } = this.#manifest;
+    const wanted = chosen === null ? null : new Set(chosen);
+    const all = [...entries.keys()].filter((index) => wanted === null || wanted.has(index));
+    const files = all.filter((index) => !entries[index].folder);
+    const folders = all.filter((index) => entries[index].folder);
+    const bytes = files.reduce((sum, index) => sum + entries[index].size, 0);
+    const place = await this.#places.of(this.#manifest, picked, await this.#owners());
+    const problem = await place.problem(bytes);
+    if (problem !== '' || this.#end !== null) {
+      return problem;
+    }
+    await place.open(files, folders);
+    this.#token = base64url(crypto.getRandomValues(new Uint8Array(16)));
+    await place.own(this.#peer ?? (await ownerOf(this.#token)), this.id, files);
+    const keeper = this.#makeKeeper(place);
+    await keeper.recall(files);
+    if (this.#end !== null) {
+      await keeper.stop();
+      return '';
+    }
+    this.#place = place;
+    this.#keeper = keeper;
+    this.#accepted = files;
+    files.forEach((index) => this.#fates.set(index, 'waiting'));
+    this.#progress.expect(bytes, files.length);
+    await this.#receive();
+    return '';
+  }
+
+  #makeKeeper(place) {
+    return new Keeper(this.#manifest.entries, place, {
+      kept: (bytes) => {
+        this.#progress.add(bytes);
+        this.#receiving?.kept(bytes);
+        this.#listener.soon();
+      },
+      got: (index) => {
+        this.#fates.set(index, 'got');
+        this.#progress.finish();
+        this.#receiving?.got(index);
+        this.#listener.soon();
+      },
+      failed: (index, why) => this.#failed(index, why),
+      idle: () => this.#receiving?.idle(),
+    });
+  }
+
+  /** Tells the peer what is wanted, and what is there. */
+  async #receive() {
+    const link = this.#link;
+    const prefixes = await this.#keeper.prefixes();
+    if (this.#end !== null || this.#receiving !== null) {
+      return;
+    }
+    if (this.#link !== link) {
+      await this.#receive(); // It broke meanwhile.
+      return;
+    }
+    if (link === null) {
+      this.#toState('broken');
+      return;
+    }
+    const { entries } = this.#manifest;
+    const got = this.#accepted.filter((index) => this.#fates.of(index) === 'got');
+    const accepted = this.#accepted.filter(
+      (index) => !this.#fates.hasFailed(index) || this.#fates.of(index) === 'got',
+    );
+    this.#progress.begin(got.reduce((sum, index) => sum + entries[index].size, 0));
+    let current = null;
+    const mine = (work) => (...values) => this.#receiving === current && work(...values);
+    current = new Receiving(
+      link,
+      { manifest: this.#manifest, accepted, got, prefixes, token: this.#token },
+      this.#keeper,
+      {
+        begun: mine((index) => this.#fates.set(index, 'running')),
+        wentOn: mine((index, bytes) => this.#progress.add(bytes)),
+        ended: mine((why) => this.#ended(why)),
+        wrong: mine(() => this.#wrong()),
+        closed: mine(() => this.interrupt()),
+      },
+    );
+    this.#receiving = current;
+    this.#toState('running');
+  }
+
+  #failed(index, why) {
+    this.#fates.set(index, why);
+    if (!SENDERS.has(why)) {
+      this.#receiving?.failed(index, why);
+    }
+    if (FATAL.includes(why)) {
+      this.#cancel(why);
+    } else {
+      this.#listener.soon();
+    }
+  }
+
+  #ended(why) {
+    const missing = this.#accepted.some((index) => this.#fates.of(index) !== 'got');
+    const word = why === 'done' && missing ? 'partly' : why;
+    this.#over(word === 'user' ? 'cancelled' : word, false);
+  }
+
+  #cancel(why) {
+    if (this.#receiving !== null) {
+      this.#receiving.cancel(why);
+    } else {
+      this.#link?.say({ t: 'cancel', why });
+    }
+    this.#over(why === 'user' ? 'cancelled' : why, true);
+  }
+
+  #wrong() {
+    this.#over('protocol', false);
+    this.#events.wrong();
+  }
+
+  #toState(state) {
+    this.#state = state;
+    this.#listener.now();
+  }
+
+  #over(why, own) {
+    if (this.#end !== null) {
+      return;
+    }
+    this.#state = 'ended';
+    this.#receiving = null;
+    this.#link?.close();
+    this.#link = null;
+    this.#keeper?.stop();
+    const failed = this.#fates?.failures(this.#manifest.entries) ?? [];
+    this.#end = { why, own, files: this.#progress.files, failed };
+    this.#listener.now();
+    this.#events.ended();
+  }
+}
+
+/** What a sender says of a file. */
+const SENDERS = new Set(['gone', 'changed', 'unreadable', 'skipped']);
+
+/** Who a token belongs to: it is not kept itself. */
+async function ownerOf(token) {
+  return `token:${base64url(await sha256(fromBase64url(token, 16)))}`;
 }

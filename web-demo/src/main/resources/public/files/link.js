@@ -50,7 +50,7 @@ export class Link {
   /**
    * Who listens: to be told in the turn in which the link was made.
    *
-   * @param {{message: function(object), data: function(Uint8Array), wrong: function(), closed:
+   * @param {{message: function(object, number), data: function(Uint8Array), wrong: function(), closed:
    *     function()}} events  wrong: what came breaks the protocol
    */
   listen(events) {
@@ -135,7 +135,7 @@ export class Link {
     if (message === null) {
       this.#events.wrong();
     } else if (message.t !== '') {
-      this.#events.message(message);
+      this.#events.message(message, data.length);
     }
   }
 

@@ -28,6 +28,8 @@ const KINDS = {
     Array.isArray(it.files ?? []) &&
     Array.isArray(it.got ?? []) &&
     Array.isArray(it.have ?? []) &&
+    (it.window === undefined || isCount(it.window)) &&
+    (it.token === undefined || isBytes(it.token, 16)) &&
     (it.more === undefined || typeof it.more === 'boolean'),
   decline: () => true,
   unknown: () => true,

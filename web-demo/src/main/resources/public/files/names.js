@@ -91,7 +91,7 @@ function isWellFormed(text) {
 
 /** A path as systems see it that tell neither case nor composition. @param {string} path */
 export function folded(path) {
-  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return path.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 }
 
 /**

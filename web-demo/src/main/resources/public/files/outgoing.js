@@ -124,7 +124,7 @@ export class Outgoing {
     if (token !== null) {
       this.#tokens.keep(hash, token);
     }
-    this.#accepted = files;
+    this.#accepted = this.#accepted.length > 0 ? this.#accepted : files; // Less comes after a break.
     files.filter((index) => !this.#fates.settled(index)).forEach((index) => this.#fates.set(index, 'waiting'));
     got.filter((index) => this.#fates.of(index) !== 'got').forEach((index) => this.#got(index));
     const sizeOf = (indexes) => indexes.reduce((sum, index) => sum + entries[index].size, 0);

@@ -169,18 +169,17 @@ export class Sending {
     if (lists.some((list) => list.length > most)) {
       return false;
     }
-    if (window !== undefined || !more) {
-      const sound =
-        Number.isSafeInteger(window ?? this.#window) &&
-        (window ?? this.#window) >= SMALLEST_WINDOW &&
-        (window ?? this.#window) <= LARGEST_WINDOW;
-      if (!sound) {
-        return false;
-      }
-      this.#window = window ?? this.#window;
-    }
+    this.#window = window || this.#window;
     this.#token = token ?? this.#token;
-    return more || this.#acceptedAll();
+    if (more) {
+      return true;
+    }
+    return (
+      Number.isSafeInteger(this.#window) &&
+      this.#window >= SMALLEST_WINDOW &&
+      this.#window <= LARGEST_WINDOW &&
+      this.#acceptedAll()
+    );
   }
 
   #acceptedAll() {

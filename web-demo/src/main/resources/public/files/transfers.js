@@ -1,13 +1,25 @@
 // All transfers of files with one peer: what is sent and what is offered to us, at most eight each way,
 // over one session after another. docs/protocol.md, "Files".
 
+import { hex } from '../pairing/bytes.js';
+import { Incoming } from './incoming.js';
+import { Link } from './link.js';
+import { Outgoing } from './outgoing.js';
+
+const LABEL = 'sotto.files';
+const PROTOCOL = 'sotto.files.v1';
+const MOST = 8; // transfers each way
+const MOST_SILENT = 16; // channels on which nothing was said yet
+const MOST_ENDED = 64; // transfers to us that are remembered as ended
+const AGAIN_WAIT = 60_000; // after a break, for the sender to go on
+
 /**
  * What the page sees of one transfer, either way (`Outgoing`, `Incoming`).
  *
  * @typedef {object} Transfer
  * @property {string} id  32 hex digits
  * @property {boolean} outgoing
- * @property {'preparing'|'offered'|'running'|'broken'|'ended'} state
+ * @property {'offered'|'running'|'broken'|'ended'} state
  *     offered: somebody has to answer; broken: without a connection, it goes on by itself when there
  *     is one again
  * @property {import('./manifest.js').Manifest} manifest
@@ -30,26 +42,206 @@
  */
 
 export class Transfers {
-  /** @param {{transfer: function(Transfer), failed: function()}} events  transfer: a new one, ours or offered */
-  constructor(events) {
-    this.events = events;
+  #places;
+  #tokens;
+  #events;
+  #session = null;
+  #takes = false; // whether the peer takes files
+  #named = false;
+  #outgoing = new Map(); // those that are not ended, by id
+  #incoming = new Map();
+  #unseen = []; // offered before the peer's name came
+  #silent = new Set(); // links
+  #ended = []; // ids of transfers to us
+  #timer = 0;
+
+  /**
+   * @param {import('./places.js').Places} places
+   * @param {import('./tokens.js').Tokens} tokens
+   * @param {{transfer: function(Transfer), failed: function()}} events  transfer: another one, ours or
+   *     offered to us; failed: the peer breaks the protocol
+   */
+  constructor(places, tokens, events) {
+    this.#places = places;
+    this.#tokens = tokens;
+    this.#events = events;
   }
 
-  /** Whether the peer takes files, as far as it has said. @returns {boolean} */
+  /** Whether the peer takes files, as far as it has said. */
   get able() {
-    return false;
+    return this.#named && this.#takes;
   }
 
   /**
    * Offers files.
    *
    * @param {import('./gather.js').Selection} selection
-   * @returns {?import('./outgoing.js').Outgoing} null where the peer takes none or eight are under way
+   * @returns {?Outgoing} null where the peer takes none or eight are under way
    */
   send(selection) {
-    return selection && null;
+    if (!this.able || this.#outgoing.size >= MOST) {
+      return null;
+    }
+    const id = hex(crypto.getRandomValues(new Uint8Array(16)));
+    const transfer = new Outgoing(id, selection, this.#tokens, {
+      ended: () => this.#outgoing.delete(id),
+      wrong: () => this.#events.failed(),
+    });
+    this.#outgoing.set(id, transfer);
+    this.#events.transfer(transfer);
+    this.#attach(transfer);
+    return transfer;
+  }
+
+  /**
+   * The peer has shown who it is.
+   *
+   * @param {{open: function(string, string): ?RTCDataChannel, longest: number}} session  longest: the
+   *     largest message that the peer takes
+   * @param {?string} peer names its lasting key, null where it has none
+   */
+  begin(session, peer) {
+    this.#session = { ...session, peer };
+    this.#named = false;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#giveUpBroken(), AGAIN_WAIT);
+  }
+
+  /** The peer has said its name and what it takes. @param {boolean} takes files */
+  named(takes) {
+    const first = !this.#named;
+    this.#named = true;
+    this.#takes = takes;
+    this.#unseen.splice(0).forEach((transfer) => this.#events.transfer(transfer));
+    if (first) {
+      const waiting = [...this.#outgoing.values()];
+      waiting.forEach((transfer) => (takes ? this.#attach(transfer) : transfer.abandon('lost')));
+    }
+  }
+
+  /** A channel of the peer, after its introduction. @returns {boolean} whether it is one of ours */
+  announced(channel) {
+    const ours = channel.label === LABEL && channel.protocol === PROTOCOL;
+    if (!ours || this.#session === null || this.#silent.size >= MOST_SILENT) {
+      return false;
+    }
+    this.#await(new Link(channel, this.#session.longest), true);
+    return true;
+  }
+
+  /** The connection is gone, and may come again. */
+  interrupt() {
+    this.#session = null;
+    this.#named = false;
+    clearTimeout(this.#timer);
+    this.#all().forEach((transfer) => transfer.interrupt());
+  }
+
+  /** The user leaves. */
+  leave() {
+    clearTimeout(this.#timer);
+    this.#all().forEach((transfer) => transfer.leave());
+  }
+
+  /** The conversation is over. @param {'leaving'|'lost'|'protocol'} why */
+  end(why) {
+    clearTimeout(this.#timer);
+    this.#session = null;
+    this.#named = false;
+    this.#all().forEach((transfer) => transfer.abandon(why));
+  }
+
+  #all() {
+    return [...this.#outgoing.values(), ...this.#incoming.values()];
+  }
+
+  #attach(transfer) {
+    const channel = this.#session.open(LABEL, PROTOCOL);
+    if (channel !== null) {
+      transfer.attach(new Link(channel, this.#session.longest));
+    }
+  }
+
+  /** The first message says what a channel is for. */
+  #await(link, mayGoOn) {
+    this.#silent.add(link);
+    const wrong = () => {
+      this.#silent.delete(link);
+      link.close();
+      this.#events.failed();
+    };
+    link.listen({
+      message: (message) => {
+        this.#silent.delete(link);
+        if (message.t === 'offer') {
+          this.#offered(link, message);
+        } else if (message.t === 'again' && mayGoOn) {
+          this.#goOn(link, message);
+        } else if (message.t === 'cancel') {
+          link.close();
+        } else {
+          wrong();
+        }
+      },
+      data: wrong,
+      wrong,
+      closed: () => this.#silent.delete(link),
+    });
+  }
+
+  #offered(link, message) {
+    const { id } = message;
+    if (this.#incoming.has(id)) {
+      link.close();
+      this.#events.failed();
+      return;
+    }
+    if (this.#incoming.size >= MOST) {
+      link.say({ t: 'cancel', why: 'busy' });
+      link.close();
+      return;
+    }
+    const transfer = new Incoming(message, this.#places, this.#session.peer, {
+      offered: () => this.#show(transfer),
+      ended: () => this.#forget(transfer),
+      wrong: () => this.#events.failed(),
+    });
+    this.#incoming.set(id, transfer);
+    transfer.begin(link);
+  }
+
+  #show(transfer) {
+    if (this.#named) {
+      this.#events.transfer(transfer);
+    } else {
+      this.#unseen.push(transfer);
+    }
+  }
+
+  #goOn(link, { id, manifest }) {
+    if (this.#incoming.get(id)?.goOn(link, manifest)) {
+      return;
+    }
+    if (this.#ended.includes(id)) {
+      link.say({ t: 'cancel', why: 'user' });
+      link.close();
+    } else {
+      link.say({ t: 'unknown' });
+      this.#await(link, false);
+    }
+  }
+
+  /** What was not yet offered in full may be offered again. */
+  #forget({ id, manifest }) {
+    this.#incoming.delete(id);
+    if (manifest !== null) {
+      this.#ended = [...this.#ended, id].slice(-MOST_ENDED);
+    }
+  }
+
+  /** Whoever sent has not gone on, though it is there. */
+  #giveUpBroken() {
+    const alone = [...this.#incoming.values()].filter(({ connected }) => !connected);
+    alone.forEach((transfer) => transfer.abandon('lost'));
   }
 }
-
-// Conversation: `sendFiles(selection)` → ?Outgoing, `typing(on)`; events `transfer(Transfer)`,
-// `able({chat, files})` when the peer has said what it takes, `typing(on)`.
