@@ -2,11 +2,15 @@
 // as long as they find each other again by the rejoin room of the last one. docs/protocol.md,
 // "Rejoin".
 
+import { Contacts } from './contacts.js';
+import { Tokens } from './files/tokens.js';
+import { Transfers } from './files/transfers.js';
 import { Lines } from './lines.js';
 import { Failure, Meeting } from './meeting.js';
 import { base64url } from './pairing/bytes.js';
 import { forget, keep, REJOIN_MILLIS } from './rejoin.js';
 import { Session } from './session.js';
+import { Typing } from './typing.js';
 
 const FIRST_RETRY = 500;
 const LONGEST_RETRY = 10_000;
@@ -16,6 +20,11 @@ const RUNS_A_MINUTE = 10;
 const TURN_MILLIS = { joiner: 8_000, inviter: 20_000 };
 
 const LONGEST_NAME = 64;
+
+/** What this page takes of a peer. */
+const CAN = ['chat', 'files'];
+const MOST_WORDS = 16;
+const LONGEST_WORD = 16;
 
 /** What is going on, for the view. */
 export const Stage = Object.freeze({
@@ -40,6 +49,9 @@ export const Ending = Object.freeze({
   OTHER_KEY: 'other-key', // not the contact that was asked for
 });
 
+/** Why transfers end, by why the conversation does. */
+const TRANSFER_ENDS = { [Ending.BYE]: 'leaving', [Ending.PROTOCOL]: 'protocol' };
+
 export class Conversation {
   #crypto;
   #who;
@@ -48,6 +60,8 @@ export class Conversation {
   #meeting = null;
   #session = null;
   #lines;
+  #transfers;
+  #typing;
   #rejoin = null; // room and secret of the last session that was introduced
   #former = null; // those before, until the peer has proved that it has the last ones
   #turn = false; // whether the former ones are next
@@ -64,11 +78,15 @@ export class Conversation {
   /**
    * @param {import('./pairing/crypto.js').CryptoBackend} crypto
    * @param {{identity: import('./identity.js').PageIdentity, identityName: ?string, name: string,
-   *     only: ?Uint8Array}} who
-   *     name is what we call ourselves; only is the key of the one contact that may come
+   *     only: ?Uint8Array, places: import('./files/places.js').Places}} who
+   *     name is what we call ourselves; only is the key of the one contact that may come; places are
+   *     for what is received
    * @param {{code: function(string), stage: function(string), introduced: function(object),
-   *     named: function(string), text: function(string), delivered: function(number),
-   *     ended: function(string)}} events code gets the room; ended is the last one
+   *     named: function(string), able: function({chat: boolean, files: boolean}), text:
+   *     function(string), typing: function(boolean), delivered: function(number), transfer:
+   *     function(import('./files/transfers.js').Transfer), ended: function(string)}} events
+   *     code gets the room; able what the peer takes; transfer another one, ours or offered to us;
+   *     ended is the last one
    */
   constructor(crypto, who, events) {
     this.#crypto = crypto;
@@ -76,6 +94,11 @@ export class Conversation {
     this.#events = events;
     this.#names.own = who.name;
     this.#lines = new Lines();
+    this.#transfers = new Transfers(who.places, new Tokens(), {
+      transfer: (transfer) => events.transfer(transfer),
+      failed: () => this.#end(Ending.PROTOCOL),
+    });
+    this.#typing = new Typing((message) => this.#session?.say(message), events.typing);
   }
 
   /** @param {string} secret the words of a new code */
@@ -116,8 +139,25 @@ export class Conversation {
     return message.id;
   }
 
+  /**
+   * Offers files; the event `transfer` tells of it.
+   *
+   * @param {import('./files/gather.js').Selection} selection
+   * @returns {?import('./files/outgoing.js').Outgoing} null where the peer takes none at the moment, or
+   *     eight are under way
+   */
+  sendFiles(selection) {
+    return this.#transfers.send(selection);
+  }
+
+  /** The user is typing, or has stopped. Call it as often as it is so. @param {boolean} on */
+  typing(on) {
+    this.#typing.own(on);
+  }
+
   /** Ends it for both. */
   leave() {
+    this.#transfers.leave();
     this.#session?.farewell();
     this.#meeting?.cancel();
     this.#end(Ending.BYE);
@@ -187,6 +227,7 @@ export class Conversation {
           this.#introduced(proof);
         },
         message: (message) => this.#hear(message),
+        channel: (channel) => this.#transfers.announced(channel),
         drained: () => this.#sendLines(),
         connected: () => this.#stage(Stage.CONNECTED),
         silent: () => this.#stage(Stage.SILENT),
@@ -215,7 +256,10 @@ export class Conversation {
     clearTimeout(this.#timer);
     clearTimeout(this.#deadline);
     this.#keep();
-    this.#session.say({ t: 'name', name: this.#names.own });
+    const session = this.#session;
+    const open = (label, protocol) => session.openChannel(label, protocol);
+    this.#transfers.begin({ open, longest: session.longestMessage }, lastingKey(proof));
+    session.say({ t: 'name', name: this.#names.own, can: CAN });
     this.#lines.begin();
     this.#sendLines();
     this.#events.introduced(proof, again);
@@ -240,7 +284,10 @@ export class Conversation {
     }
     switch (message.t) {
       case 'name':
-        this.#named(message.name);
+        this.#named(message);
+        break;
+      case 'typing':
+        this.#typing.other(message.on === true);
         break;
       case 'text':
         this.#take(message);
@@ -256,14 +303,16 @@ export class Conversation {
     }
   }
 
-  #named(name) {
-    if (typeof name !== 'string') {
+  #named({ name, can = ['chat'] }) {
+    if (typeof name !== 'string' || !areWords(can)) {
       this.#end(Ending.PROTOCOL);
       return;
     }
     this.#names.other = [...name].slice(0, LONGEST_NAME).join('');
     this.#keep();
     this.#events.named(this.#names.other);
+    this.#events.able({ chat: can.includes('chat'), files: can.includes('files') });
+    this.#transfers.named(can.includes('files'));
   }
 
   #take(message) {
@@ -281,6 +330,8 @@ export class Conversation {
 
   #lost(introduced) {
     this.#session = null;
+    this.#typing.forget();
+    this.#transfers.interrupt();
     this.#meeting.close(!introduced);
     if (this.#rejoin === null) {
       this.#end(Ending.NO_WAY);
@@ -376,6 +427,7 @@ export class Conversation {
   #end(reason) {
     if (!this.#ended) {
       this.#ended = true;
+      this.#transfers.end(TRANSFER_ENDS[reason] ?? 'lost');
       this.#close();
       forget();
       this.#events.ended(reason);
@@ -385,10 +437,21 @@ export class Conversation {
   #close() {
     clearTimeout(this.#timer);
     clearTimeout(this.#deadline);
+    this.#typing.forget();
     this.#session?.close();
     this.#session = null;
     this.#meeting?.close();
   }
+}
+
+function areWords(value) {
+  const isWord = (word) => typeof word === 'string' && word.length <= LONGEST_WORD;
+  return Array.isArray(value) && value.length <= MOST_WORDS && value.every(isWord);
+}
+
+/** By what a peer is known another time, null if it may have another key then. */
+function lastingKey(proof) {
+  return Contacts.mayPin(proof) ? `key:${base64url(proof.key)}` : null;
 }
 
 /** What a peer has shown of itself, as it can be kept. */

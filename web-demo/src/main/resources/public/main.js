@@ -3,6 +3,7 @@
 import { onFragment, takeFragment } from './fragment.js'; // First: it takes the code out of the address.
 import { keyOf, Contacts, tag } from './contacts.js';
 import { Conversation, Stage } from './conversation.js';
+import { Places } from './files/places.js';
 import { Identities, isProtected, REMEMBERED } from './identity.js';
 import { Invitation } from './invitation.js';
 import { bytes, LONGEST_LINE } from './lines.js';
@@ -27,6 +28,7 @@ class Page {
   #words;
   #identities;
   #contacts;
+  #places = new Places();
   #remembered = null; // the identity that stays
   #conversation = null;
   #person = null;
@@ -131,7 +133,8 @@ class Page {
     if (this.#conversation !== null) {
       return null;
     }
-    const who = { name: this.#start.name, only: keyOf(this.#start.only) };
+    const places = this.#places;
+    const who = { name: this.#start.name, only: keyOf(this.#start.only), places };
     this.#begin(null);
     this.#start.hide();
     this.#view.show(STAGES[Stage.REACHING]);
@@ -154,7 +157,9 @@ class Page {
       return false;
     }
     this.#visitor = rejoin.identity;
-    const who = { identity, identityName: rejoin.identity, name: rejoin.names.own, only: null };
+    const { own: name } = rejoin.names;
+    const places = this.#places;
+    const who = { identity, identityName: rejoin.identity, name, only: null, places };
     this.#conversation = this.#make(who, () => {});
     this.#conversation.goOn(rejoin);
     return true;
@@ -169,7 +174,10 @@ class Page {
       },
       introduced: (proof) => this.#introduced(proof),
       named: (name) => this.#person.named(name),
+      able: () => {},
       text: (text) => this.#view.addText(text),
+      typing: () => {},
+      transfer: () => {},
       delivered: (id) => this.#view.delivered(id),
       ended: (reason) => this.#ended(ENDINGS[reason]),
     });
