@@ -18,7 +18,7 @@ export class Outgoing {
   #listener = new Listener();
   #state = 'broken';
   #sending = null;
-  #asked = false;
+  #asked = false; // whether the peer may know it
   #end = null;
 
   /**
@@ -97,7 +97,9 @@ export class Outgoing {
       link,
       { id: this.#id, token, manifest, files },
       {
-        asked: mine(() => this.#toState('offered')),
+        asked: mine(() => {
+          this.#asked = true;
+        }),
         accepted: mine((accepted) => this.#begin(accepted)),
         begun: mine((index) => this.#fates.set(index, 'running')),
         kept: mine((bytes) => this.#kept(bytes)),
@@ -114,7 +116,6 @@ export class Outgoing {
   }
 
   #toState(state) {
-    this.#asked = this.#asked || state === 'offered';
     this.#state = state;
     this.#listener.now();
   }

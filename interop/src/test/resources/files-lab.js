@@ -1,0 +1,373 @@
+// Makes the page's transfers callable from outside, as window.lab: two ends over channels that only this
+// page has, or one end and somebody who says what a test says. Values are JSON.
+
+async () => {
+  const load = (name) => import(`${globalThis.base ?? ''}/${name}.js`);
+  const { base64url, fromBase64url, hex, concat } = await load('pairing/bytes');
+  const { FrameReader, frameOf } = await load('files/frames');
+  const { flags, folded, refusal } = await load('files/names');
+  const { gatherDrop, gatherFiles } = await load('files/gather');
+  const { canonical, Manifest, readEntry, unsound } = await load('files/manifest');
+  const { listHash, sha256 } = await load('files/hashing');
+  const { readMessage } = await load('files/messages');
+  const { Places } = await load('files/places');
+  const { Tokens } = await load('files/tokens');
+  const { Transfers } = await load('files/transfers');
+
+  const CHUNK = 1024 * 1024;
+  const sides = [];
+  const wires = [];
+  const places = new Places();
+
+  const patterned = (size, seed) => {
+    const data = new Uint8Array(size);
+    for (let i = 0; i < size; i++) {
+      data[i] = (i + (i >>> 8) * 7 + (i >>> 16) * 13 + seed) & 255;
+    }
+    return data;
+  };
+
+  const fileOf = ({ path, size, seed = 0, modified = 1_700_000_000_000 }) => {
+    const file = new File([patterned(size, seed)], path.split('/').at(-1), { lastModified: modified });
+    if (path.includes('/')) {
+      Object.defineProperty(file, 'webkitRelativePath', { value: path });
+    }
+    return file;
+  };
+
+  /** One end of a channel: what is sent arrives in a later turn, in order. */
+  class FakeChannel extends EventTarget {
+    readyState = 'open';
+    bufferedAmount = 0;
+    bufferedAmountLowThreshold = 0;
+    other = null;
+    slow = 0;
+    log = [];
+    #queue = [];
+    #turning = false;
+
+    constructor(label, protocol) {
+      super();
+      this.label = label;
+      this.protocol = protocol;
+    }
+
+    send(data) {
+      if (this.readyState !== 'open') {
+        throw new DOMException('closed', 'InvalidStateError');
+      }
+      const copy = typeof data === 'string' ? data : data.slice().buffer;
+      this.log.push(typeof data === 'string' ? data : data.length);
+      this.bufferedAmount += copy.length ?? copy.byteLength;
+      this.#queue.push(copy);
+      this.#turn();
+    }
+
+    close() {
+      if (this.readyState === 'open') {
+        this.readyState = 'closing';
+        this.#turn();
+      }
+    }
+
+    /** Nothing of what is under way arrives. */
+    cut() {
+      if (this.readyState !== 'closed') {
+        this.readyState = 'closed';
+        this.#queue = [];
+        this.onclose?.();
+      }
+    }
+
+    #turn() {
+      if (!this.#turning) {
+        this.#turning = true;
+        setTimeout(() => this.#deliver(), this.slow);
+      }
+    }
+
+    #deliver() {
+      this.#turning = false;
+      for (let i = 0; i < 16 && this.#queue.length > 0 && this.readyState !== 'closed'; i++) {
+        const data = this.#queue.shift();
+        const before = this.bufferedAmount;
+        this.bufferedAmount -= data.length ?? data.byteLength;
+        if (this.other.readyState === 'open') {
+          this.other.onmessage?.({ data });
+        }
+        const low = this.bufferedAmountLowThreshold;
+        if (before > low && this.bufferedAmount <= low) {
+          this.onbufferedamountlow?.();
+        }
+      }
+      if (this.#queue.length > 0) {
+        this.#turn();
+      } else if (this.readyState === 'closing') {
+        this.cut();
+        this.other.cut();
+      }
+    }
+  }
+
+  /** All of one side: its transfers, and those that it has told of. */
+  class Side {
+    seen = [];
+    failed = false;
+    changes = 0;
+    #waiting = [];
+
+    constructor() {
+      this.transfers = new Transfers(places, new Tokens(), {
+        transfer: (transfer) => {
+          this.seen.push(transfer);
+          transfer.listen(() => this.#changed());
+          this.#changed();
+        },
+        failed: () => {
+          this.failed = true;
+          this.#changed();
+        },
+      });
+    }
+
+    #changed() {
+      this.changes++;
+      this.#waiting = this.#waiting.filter(({ until, resolve }) => {
+        const done = until();
+        if (done) {
+          resolve();
+        }
+        return !done;
+      });
+    }
+
+    until(condition) {
+      return new Promise((resolve) => {
+        this.#waiting.push({ until: condition, resolve });
+        this.#changed();
+      });
+    }
+  }
+
+  /** A connection between two sides; `null` is somebody whom the test speaks for. */
+  class Wire {
+    channels = [];
+
+    constructor(a, b) {
+      this.a = a;
+      this.b = b;
+      wires.push(this);
+    }
+
+    begin(peerOfA = null, peerOfB = null) {
+      this.open = true;
+      this.a?.transfers.begin({ open: (...of) => this.#channel(this.b, of), longest: 65_536 }, peerOfA);
+      this.b?.transfers.begin({ open: (...of) => this.#channel(this.a, of), longest: 65_536 }, peerOfB);
+      this.a?.transfers.named(true);
+      this.b?.transfers.named(true);
+    }
+
+    cut() {
+      this.open = false;
+      this.channels.forEach((channel) => channel.cut());
+      this.a?.transfers.interrupt();
+      this.b?.transfers.interrupt();
+    }
+
+    #channel(to, [label, protocol]) {
+      const [own, other] = [new FakeChannel(label, protocol), new FakeChannel(label, protocol)];
+      own.other = other;
+      other.other = own;
+      this.channels.push(own, other);
+      if (to !== null) {
+        to.transfers.announced(other);
+      }
+      return own;
+    }
+
+    /** A channel that the one whom the test speaks for opens. */
+    dial() {
+      return this.#channel(this.a, ['sotto.files', 'sotto.files.v1']);
+    }
+  }
+
+  const told = (transfer) => ({
+    state: transfer.state,
+    end: transfer.end,
+    bytes: transfer.progress.bytes,
+    total: transfer.progress.total,
+    files: transfer.progress.files,
+    of: transfer.progress.of,
+    fates: transfer.manifest && transfer.state !== 'listing'
+      ? Array.from(transfer.manifest.entries.slice(0, 50), (_, i) => transfer.stateOf(i))
+      : [],
+  });
+
+  const digest = async (blob) => hex(await sha256(new Uint8Array(await blob.arrayBuffer())));
+
+  const selectionOf = async (files) => {
+    const { selection, problem } = await gatherFiles(files.map(fileOf));
+    if (selection === null) {
+      throw new Error(problem);
+    }
+    return selection;
+  };
+
+  const ended = ({ end }) => end !== null;
+
+  window.lab = {
+    names: (paths) => paths.map((path) => refusal(path)),
+    flags: (entries) => entries.map((entry) => flags({ folder: false, executable: false, ...entry })),
+    folded,
+    manifest: async (values) => {
+      const entries = values.map(readEntry);
+      if (entries.includes(null)) {
+        return { refused: 'entry' };
+      }
+      const problem = unsound(entries);
+      if (problem !== null) {
+        return { refused: problem.why };
+      }
+      const manifest = await Manifest.of(entries);
+      const { hash, files, folders, bytes } = manifest;
+      const pages = [...manifest.pages()];
+      const longest = Math.max(0, ...pages.map((page) => page.length));
+      return { hash: hex(fromBase64url(hash)), canonical: hex(canonical(entries)), files, folders, bytes, longest };
+    },
+    many: async (count) => {
+      const entries = Array.from({ length: count }, (_, i) => ({ p: `a folder/of many/file ${i}.txt`, s: i }));
+      const { hash, longest, refused } = await window.lab.manifest(entries);
+      return { hash, longest, refused };
+    },
+    patternedHash: async (size) => {
+      const data = patterned(size, 0);
+      const hashes = [];
+      for (let at = 0; at < size; at += CHUNK) {
+        hashes.push(await sha256(data.subarray(at, at + CHUNK)));
+      }
+      return hex(await listHash(hashes));
+    },
+    listHash: async (hashes) => hex(await listHash(hashes.map((hash) => fromHexText(hash)))),
+    frame: ({ index, chunk, hash }, data) =>
+      hex(frameOf({ index, chunk, hash: fromHexText(hash) }, fromHexText(data))),
+    readFrame: (messages) => {
+      const reader = new FrameReader();
+      return messages.map((message) => {
+        const { wrong, taken, frame } = reader.take(fromHexText(message), () => true);
+        return { wrong, taken, frame: frame && { ...frame.header, hash: hex(frame.header.hash), data: hex(frame.data) } };
+      });
+    },
+    messages: (texts) => texts.map((text) => readMessage(text)),
+    gather: async (files) => {
+      const { selection, problem } = await gatherFiles(files.map(fileOf));
+      return { paths: selection?.manifest.entries.map(({ path }) => path) ?? null, problem };
+    },
+    storesOnDisk: async () => (await places.of(await Manifest.of([]), null, [])).constructor.name,
+
+    /** Sends files from one side to another and tells what has become of them. */
+    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, slow = 0 }) => {
+      const [from, to] = [new Side(), new Side()];
+      let receiver = to;
+      const wire = new Wire(from, to);
+      wire.begin(peer, peer);
+      const outgoing = from.transfers.send(await selectionOf(files));
+      wire.channels.forEach((channel) => (channel.slow = slow));
+      await to.until(() => to.seen.length > 0);
+      let incoming = to.seen[0];
+      const problem = await incoming.accept({ chosen, place: null });
+      const logs = () => wire.channels.filter(({ log }) => log.length > 0).map(({ log }) => log);
+      if (cut !== null) {
+        await to.until(() => incoming.progress.bytes >= cut);
+        wire.cut();
+        if (reload) {
+          to.transfers.end('lost');
+          receiver = new Side();
+          await new Promise((resolve) => setTimeout(resolve, 200)); // The worker closes its file.
+        }
+        const next = new Wire(from, receiver);
+        next.begin(peer, peer);
+        if (reload) {
+          await receiver.until(() => receiver.seen.length > 0);
+          incoming = receiver.seen[0];
+          await incoming.accept({ chosen, place: null });
+        }
+      }
+      await receiver.until(() => ended(incoming));
+      await from.until(() => ended(outgoing));
+      const hashes = [];
+      const got = [...incoming.manifest.entries.keys()].filter((i) => incoming.stateOf(i) === 'got');
+      for (const index of got.slice(0, 20)) {
+        const { name, blob } = await incoming.take(index);
+        hashes.push({ name, size: blob.size, type: blob.type, hash: await digest(blob) });
+      }
+      const texts = wires.at(-1).channels
+        .flatMap(({ log }) => log)
+        .filter((each) => typeof each === 'string' && each.length < 500);
+      return {
+        problem, outgoing: told(outgoing), incoming: told(incoming), hashes, texts,
+        longest: Math.max(...logs().flat().filter(Number.isInteger), 0),
+        failed: from.failed || to.failed,
+      };
+    },
+    patternedFile: async ({ size, seed = 0 }) => hex(await sha256(patterned(size, seed))),
+
+    /** Somebody sends to us what a test says; we accept whatever was offered. */
+    receive: async (messages) => {
+      const side = new Side();
+      const wire = new Wire(side, null);
+      wire.begin();
+      const channel = wire.dial();
+      const said = [];
+      channel.onmessage = ({ data }) => said.push(data);
+      for (const message of messages) {
+        if (message === 'ACCEPT') {
+          await Promise.race([
+            side.until(() => side.seen.length > 0 || side.failed),
+            new Promise((resolve) => setTimeout(resolve, 3_000)),
+          ]);
+          await side.seen[0]?.accept({ chosen: null, place: null });
+        } else if (message === 'WAIT') {
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        } else if (channel.readyState === 'open') {
+          channel.send(typeof message === 'string' ? message : fromHexText(message.hex));
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      sides.push(side);
+      return { failed: side.failed, said, transfers: side.seen.map(told), open: channel.readyState };
+    },
+    /** Somebody receives from us, and says what a test says. */
+    send: async (files, messages) => {
+      const side = new Side();
+      const wire = new Wire(side, null);
+      wire.begin();
+      const said = [];
+      const outgoing = side.transfers.send(await selectionOf(files));
+      const channel = wire.channels[1];
+      channel.onmessage = ({ data }) => said.push(typeof data === 'string' ? data : data.byteLength);
+      for (const message of messages) {
+        if (message === 'WAIT') {
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        } else if (channel.readyState === 'open') {
+          channel.send(message);
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return { failed: side.failed, said, transfer: told(outgoing), open: channel.readyState };
+    },
+    offerOf: async (values, more = {}) => {
+      const { hash, files, folders, bytes } = await window.lab.manifest(values);
+      const id = hex(crypto.getRandomValues(new Uint8Array(16)));
+      return [
+        JSON.stringify({ t: 'offer', id, files, folders, bytes, ...more }),
+        JSON.stringify({ t: 'entries', e: values }),
+        JSON.stringify({ t: 'offered', manifest: base64url(fromHexText(hash)) }),
+      ];
+    },
+    sha256: async (data) => base64url(await sha256(fromHexText(data))),
+  };
+
+  function fromHexText(text) {
+    return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  }
+}
