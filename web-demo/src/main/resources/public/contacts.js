@@ -63,12 +63,9 @@ export class Contacts {
    */
   async pin(name, { key, kind, origin }) {
     const clean = name.trim();
-    if (clean === '' || [...clean].length > LONGEST_NAME) {
-      return 'A name has 1 to 64 characters.';
-    }
-    const like = this.resembling(clean);
-    if (like !== null && !equal(like.key, key)) {
-      return `That is too close to ${like.name}, whom you know already.`;
+    const problem = this.#problemOf(clean, key);
+    if (problem !== null) {
+      return problem;
     }
     if (this.#all.length >= MOST) {
       return `This page keeps ${MOST} contacts at most.`;
@@ -76,6 +73,16 @@ export class Contacts {
     const now = Date.now();
     await this.#put({ name: clean, key, kind, origin, verified: false, firstMet: now, lastMet: now });
     return null;
+  }
+
+  /** Gives a contact another name. @returns {Promise<?string>} null, or what is wrong with the name */
+  async rename(contact, name) {
+    const clean = name.trim();
+    const problem = this.#problemOf(clean, contact.key);
+    if (problem === null) {
+      await this.#put({ ...contact, name: clean });
+    }
+    return problem;
   }
 
   /** The phrase was the same on both sides. */
@@ -95,6 +102,18 @@ export class Contacts {
   async forgetAll() {
     await clear(CONTACTS);
     this.#all = [];
+  }
+
+  #problemOf(name, key) {
+    if (name === '' || [...name].length > LONGEST_NAME) {
+      return 'A name has 1 to 64 characters.';
+    }
+    const others = this.#all.filter((contact) => !equal(contact.key, key));
+    const skeleton = this.#resemblance.skeleton(name);
+    const like = others.find((contact) => this.#resemblance.skeleton(contact.name) === skeleton);
+    return like === undefined
+      ? null
+      : `That is too close to ${like.name}, whom you know already.`;
   }
 
   async #put(contact) {

@@ -1,12 +1,17 @@
 // The code that was made, for reading out and for copying. It is text of this page and nothing else:
 // in no storage, no title and no address but the one that is copied.
 
+import { qr } from './qr.js';
+
 const TOLD = 2_000;
+const SVG = 'http://www.w3.org/2000/svg';
+const QUIET = 4; // modules around the symbol
 
 export class Invitation {
   #invitation = document.getElementById('invitation');
   #code = document.getElementById('code-shown');
   #link = document.getElementById('link-shown');
+  #picture = document.getElementById('link-picture');
 
   constructor() {
     this.#copies('copy-code', this.#code);
@@ -17,6 +22,7 @@ export class Invitation {
   show(code) {
     this.#code.textContent = code.text;
     this.#link.textContent = `${location.origin}${location.pathname}#${code.text}`;
+    this.#draw(qr(this.#link.textContent));
   }
 
   /** Whether it is seen; for as long as nobody has come. */
@@ -29,6 +35,23 @@ export class Invitation {
     this.#invitation.hidden = true;
     this.#code.textContent = '';
     this.#link.textContent = '';
+    this.#picture.replaceChildren();
+  }
+
+  /** @param {?boolean[][]} rows null where the link is too long for a picture */
+  #draw(rows) {
+    this.#picture.toggleAttribute('hidden', rows === null);
+    if (rows === null) {
+      return;
+    }
+    const side = rows.length + 2 * QUIET;
+    const dark = document.createElementNS(SVG, 'path');
+    const squares = rows.flatMap((row, y) =>
+      row.map((module, x) => (module ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : '')),
+    );
+    dark.setAttribute('d', squares.join(''));
+    this.#picture.setAttribute('viewBox', `0 0 ${side} ${side}`);
+    this.#picture.replaceChildren(dark);
   }
 
   #copies(id, from) {

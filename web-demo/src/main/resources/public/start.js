@@ -24,17 +24,20 @@ export class Start {
   #remembering = document.getElementById('remembering');
   #rememberText = document.getElementById('remember-text');
   #remember = document.getElementById('remember');
+  #openContacts = document.getElementById('open-contacts');
   #words;
   #linked = null;
 
   /**
    * @param {import('./pairing/words.js').WordList} words
-   * @param {{invite: function(), join: function(PairingCode), remember: function()}} wishes
+   * @param {{invite: function(), join: function(PairingCode), remember: function(),
+   *     contacts: function()}} wishes
    */
   constructor(words, wishes) {
     this.#words = words;
     this.#invite.addEventListener('click', wishes.invite);
     this.#remember.addEventListener('click', wishes.remember);
+    this.#openContacts.addEventListener('click', wishes.contacts);
     this.#code.addEventListener('input', () => this.problem(''));
     this.#joining.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -98,6 +101,7 @@ export class Start {
   set contacts(contacts) {
     const before = this.#only.value;
     this.#expecting.hidden = contacts.length === 0;
+    this.#openContacts.hidden = contacts.length === 0;
     this.#only.replaceChildren(
       new Option('Anybody with the code', ''),
       ...contacts.map(({ name, key }) => new Option(name, key)),

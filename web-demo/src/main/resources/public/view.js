@@ -1,57 +1,45 @@
-// The conversation as it is seen and heard: status, lines, notices. Text of the other side only ever
-// becomes textContent.
+// The conversation as it is seen and heard: how it stands, what was said, what to know about it.
 
+import { Composer, PROMISE } from './composer.js';
 import { button, element, paragraph } from './elements.js';
-
-const MOST_ENTRIES = 2_000;
-const MOST_CHARACTERS = 8_000_000;
-const NEAR_END = 80;
-
-export const PROMISE = 'Straight to the other side, encrypted. Nothing is stored.';
+import { Log } from './log.js';
+import { TransferCard } from './transfer-card.js';
 
 export class View {
   #status = document.getElementById('status');
   #again = document.getElementById('again');
   #verify = document.getElementById('verify');
   #leave = document.getElementById('leave');
-  #log = document.getElementById('log');
   #welcome = document.getElementById('welcome');
   #headline = document.getElementById('headline');
   #advice = document.getElementById('advice');
-  #composer = document.getElementById('composer');
-  #message = document.getElementById('message');
-  #send = document.getElementById('send');
-  #hint = document.getElementById('hint');
   #notices = document.getElementById('notices');
-  #receipts = new Map();
+  #told = document.getElementById('told');
+  #log = new Log();
+  #composer;
   #peer = 'Peer';
-  #characters = 0;
-  #atEnd = true;
+  #files = 'Files can be sent as soon as the other side is there.';
   #state = null;
   #talked = false; // whether there is a conversation to look at, be it without a line yet
 
   /**
-   * @param {{send: function(string): ?number, again: function(State), verify: function(),
-   *     leave: function()}} wishes of the user; send gives the number of the line if the text may
-   *     leave the box
+   * @param {{send: function(string): ?number, files: function(File[]), typing: function(boolean),
+   *     again: function(State), verify: function(), leave: function()}} wishes of the user; send gives
+   *     the number of the line if the text may leave the box
    */
   constructor(wishes) {
-    this.#composer.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#submit(wishes.send);
+    this.#composer = new Composer({
+      send: (text) => {
+        const id = wishes.send(text);
+        if (id !== null) {
+          this.#said();
+          this.#log.addOwn(text, id);
+        }
+        return id !== null;
+      },
+      files: wishes.files,
+      typing: wishes.typing,
     });
-    this.#message.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        this.#submit(wishes.send);
-      }
-    });
-    this.#log.addEventListener('scroll', () => {
-      const below = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight;
-      this.#atEnd = below < NEAR_END;
-    });
-    // The newest line stays in sight when the box for writing grows.
-    new ResizeObserver(() => this.#follow()).observe(this.#log);
     this.#again.addEventListener('click', () => wishes.again(this.#state));
     this.#verify.addEventListener('click', wishes.verify);
     this.#leave.addEventListener('click', wishes.leave);
@@ -66,6 +54,7 @@ export class View {
     this.#state = state;
     document.body.dataset.state = state.kind;
     this.#status.textContent = state.status;
+    this.#status.title = state.status;
     this.#headline.textContent = state.headline;
     this.#advice.textContent = state.advice;
     this.#again.hidden = !state.over;
@@ -73,17 +62,19 @@ export class View {
     this.#leave.hidden = !state.leave;
     this.#leave.textContent = state.leave ?? '';
     this.#verify.hidden = !state.talking;
-    this.#send.disabled = !state.talking;
     this.#talked ||= state.talking === true;
-    this.#composer.hidden = state.over !== undefined || !this.#talked;
-    this.#welcome.hidden = this.#log.hasChildNodes();
-    this.#log.hidden = !this.#talked; // Before its first line, which is announced only then.
+    this.#showComposer();
+    this.#welcome.hidden = !this.#log.empty;
+    this.#log.visible = this.#talked; // Before its first line, which is announced only then.
+    if (!state.talking) {
+      this.typing(false);
+    }
     if (state.over) {
       this.#tellOfEnd(state);
     }
-    this.hint(state.kind === 'connected' || !this.#log.hasChildNodes() ? PROMISE : state.advice);
+    this.hint(state.kind === 'connected' || this.#log.empty ? PROMISE : state.advice);
     if (state.talking && !before?.talking) {
-      this.#message.focus();
+      this.#composer.focus();
     } else if (state.over && !this.#welcome.hidden) {
       this.#again.focus();
     }
@@ -101,13 +92,12 @@ export class View {
 
   /** Empties the conversation for a new one. */
   clear() {
-    this.#log.replaceChildren();
+    this.#log.clear();
     this.#notices.replaceChildren();
-    this.#receipts.clear();
+    this.#composer.clear();
     this.#talked = false;
-    this.#characters = 0;
     this.#peer = 'Peer';
-    this.#message.value = '';
+    this.#told.textContent = '';
   }
 
   /** How the lines of the other side are marked. */
@@ -115,8 +105,26 @@ export class View {
     this.#peer = name === '' ? 'Peer' : name;
   }
 
+  /** Why no files can be sent, or the empty text where they can. */
+  set files(why) {
+    this.#files = why;
+    if (this.#state !== null) {
+      this.#showComposer();
+    }
+  }
+
+  /** Whether files may be dropped now. */
+  get takesFiles() {
+    return this.#composer.takesFiles;
+  }
+
   hint(text) {
-    this.#hint.textContent = text;
+    this.#composer.hint(text);
+  }
+
+  /** Says something to those who do not see the page. */
+  tell(text) {
+    this.#told.textContent = text;
   }
 
   /**
@@ -140,90 +148,36 @@ export class View {
     }
   }
 
-  addOwn(text, id) {
-    this.#atEnd = true;
-    const receipt = element('span', 'receipt');
-    this.#receipts.set(id, receipt);
-    this.#append('own', 'You', paragraph('text', text), text.length, receipt);
-  }
-
   addText(text) {
-    const shown = text === '' ? paragraph('text note', '(empty message)') : paragraph('text', text);
-    this.#append('other', this.#peer, shown, text.length);
+    this.typing(false);
+    this.#said();
+    this.#log.addText(text, this.#peer);
   }
 
   /** The other side has got a line of ours. */
   delivered(id) {
-    const receipt = this.#receipts.get(id);
-    if (receipt !== undefined) {
-      receipt.textContent = '✓';
-      receipt.title = 'Delivered';
-      this.#receipts.delete(id);
-    }
+    this.#log.delivered(id);
   }
 
-  #submit(send) {
-    const text = this.#message.value;
-    if (text !== '' && !this.#send.disabled) {
-      const id = send(text);
-      if (id !== null) {
-        this.addOwn(text, id);
-        this.#message.value = '';
-      }
-    }
-    this.#message.focus();
+  /** @param {import('./files/transfers.js').Transfer} transfer */
+  addTransfer(transfer) {
+    this.#said();
+    const card = new TransferCard(transfer, { peer: this.#peer, tell: (text) => this.tell(text) });
+    this.#log.addCard(card, transfer.outgoing ? null : this.#peer);
   }
 
-  #append(side, name, text, length, receipt = null) {
-    const last = this.#log.lastElementChild?.dataset;
-    const first = last?.side !== side || last.name !== name;
+  /** Whether the other side is writing. */
+  typing(on) {
+    this.#log.typing(on ? this.#peer : '');
+  }
+
+  #said() {
     this.#welcome.hidden = true;
-
-    const entry = element('div', `entry ${side}${first ? ' first' : ''}`);
-    entry.dataset.side = side;
-    entry.dataset.name = name;
-    entry.dataset.length = length;
-    const who = element('span', 'who');
-    const called = element('bdi', '', name);
-    who.append(called, ' ', clockTime());
-    const bubble = element('div', 'bubble');
-    bubble.append(text);
-    entry.append(who, bubble);
-    if (receipt !== null) {
-      bubble.append(receipt);
-    }
-    this.#log.append(entry);
-    this.#characters += length;
-    this.#forgetOldest();
-    this.#follow();
   }
 
-  #follow() {
-    if (this.#atEnd) {
-      this.#log.scrollTop = this.#log.scrollHeight;
-    }
+  #showComposer() {
+    const { over, talking } = this.#state;
+    const visible = over === undefined && this.#talked;
+    this.#composer.state = { visible, talking: talking === true, files: this.#files };
   }
-
-  /** The other side must not be able to fill this machine's memory. */
-  #forgetOldest() {
-    while (
-      this.#log.childElementCount > 1 &&
-      (this.#log.childElementCount > MOST_ENTRIES || this.#characters > MOST_CHARACTERS)
-    ) {
-      const oldest = this.#log.firstElementChild;
-      this.#characters -= Number(oldest.dataset.length);
-      oldest.remove();
-    }
-  }
-}
-
-function clockTime() {
-  const now = new Date();
-  const time = element(
-    'time',
-    '',
-    now.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
-  );
-  time.dateTime = now.toISOString();
-  return time;
 }

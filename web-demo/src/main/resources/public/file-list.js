@@ -1,0 +1,202 @@
+// The names in a transfer: to choose from, then with what has become of each. There may be 200,000, so
+// they are shown a hundred at a time; what needs a second look comes first.
+
+import { button, element } from './elements.js';
+import { FATES } from './ends.js';
+import { counted, shownName, size } from './measures.js';
+
+const PAGE = 100;
+
+/** What flags (files/names.js) mean to people. */
+const FLAGS = { hidden: 'hidden', executable: 'program', odd: 'odd name' };
+
+export class FileList {
+  #transfer;
+  #flags;
+  #order;
+  #rows = new Map(); // by index
+  #shown = 0;
+  #chosen; // a byte for each entry
+  #list = element('ul', 'files');
+  #all = element('input');
+  #allLine = element('label', 'all');
+  #more = button('quiet more', '', () => this.#showMore(true));
+  #links = []; // blob: addresses to give back
+  #changed;
+  element = element('div', 'file-list');
+
+  /**
+   * @param {import('./files/transfers.js').Transfer} transfer
+   * @param {function()} changed called when the choice has changed
+   */
+  constructor(transfer, changed) {
+    const { entries } = transfer.manifest;
+    this.#transfer = transfer;
+    this.#changed = changed;
+    this.#chosen = new Uint8Array(entries.length).fill(1);
+    const indexes = entries.map((_, index) => index);
+    this.#flags = transfer.outgoing ? indexes.map(() => []) : indexes.map((i) => transfer.flagsOf(i));
+    const flagged = indexes.filter((index) => this.#flags[index].length > 0);
+    const others = indexes.filter((index) => this.#flags[index].length === 0);
+    this.#order = [...flagged, ...others];
+    this.#list.setAttribute('aria-label', 'Files');
+    if (!transfer.outgoing && entries.length > 1) {
+      this.#offerAll();
+    }
+    this.element.append(this.#list, this.#more);
+    this.#showMore(false);
+  }
+
+  /** What of the names deserves a second look, or the empty text. */
+  get warning() {
+    const kinds = Object.keys(FLAGS).map((flag) => [flag, this.#flags.filter((f) => f.includes(flag))]);
+    const nouns = { hidden: 'hidden file', executable: 'program', odd: 'odd name' };
+    return kinds
+      .filter(([, found]) => found.length > 0)
+      .map(([flag, found]) => counted(found.length, nouns[flag]))
+      .join(', ');
+  }
+
+  /** Indexes of the entries that are chosen, null for all of them. @returns {?number[]} */
+  get chosen() {
+    const indexes = this.#order.filter((index) => this.#chosen[index] === 1);
+    return indexes.length === this.#order.length ? null : indexes.sort((a, b) => a - b);
+  }
+
+  /** The user has chosen: what is not taken goes, what is shown tells how it goes on. */
+  freeze() {
+    this.#allLine.remove();
+    this.#order = this.#order.filter((index) => this.#chosen[index] === 1);
+    for (const [index, row] of this.#rows) {
+      row.box?.remove();
+      if (this.#chosen[index] === 0) {
+        row.line.remove();
+        this.#rows.delete(index);
+      }
+    }
+    this.#shown = this.#rows.size;
+    this.#showMore(false);
+  }
+
+  /** Shows what has become of the files that are in sight. */
+  update() {
+    for (const [index, row] of this.#rows) {
+      const state = this.#transfer.stateOf(index);
+      if (row.state !== state) {
+        row.state = state;
+        row.line.dataset.fate = state;
+        row.fate.textContent = this.#fateOf(index, state);
+        if (state === 'got' && this.#transfer.savable) {
+          this.#offerToSave(index, row);
+        }
+      }
+    }
+  }
+
+  /** Before an answer nothing has become of anything; folders are only made. */
+  #fateOf(index, fate) {
+    const { manifest, state } = this.#transfer;
+    const open = state === 'offered' || state === 'preparing';
+    const untaken = fate === 'left-out' && (open || manifest.entries[index].folder);
+    return untaken ? '' : FATES[fate];
+  }
+
+  /** Gives back what the links hold. The list is of no use any more. */
+  release() {
+    this.#links.forEach((address) => URL.revokeObjectURL(address));
+    this.#links = [];
+  }
+
+  /** Whether there is still something to choose. */
+  get #choosing() {
+    return this.#allLine.parentNode !== null;
+  }
+
+  #offerAll() {
+    this.#all.type = 'checkbox';
+    this.#all.checked = true;
+    this.#all.addEventListener('change', () => {
+      this.#chosen.fill(this.#all.checked ? 1 : 0);
+      this.#rows.forEach(({ box }) => {
+        box.checked = this.#all.checked;
+      });
+      this.#chose();
+    });
+    this.#allLine.append(this.#all, element('span', '', 'All'));
+    this.element.append(this.#allLine);
+  }
+
+  #showMore(wished) {
+    const next = this.#order.slice(this.#shown, this.#shown + PAGE);
+    const rows = next.map((index) => this.#row(index));
+    this.#list.append(...rows.map(({ line }) => line));
+    this.#shown += next.length;
+    const rest = this.#order.length - this.#shown;
+    this.#more.hidden = rest === 0;
+    this.#more.textContent = `Show ${Math.min(PAGE, rest)} more of ${rest.toLocaleString('en')}`;
+    if (wished) {
+      (rows[0].box ?? this.#more).focus();
+      this.update();
+    }
+  }
+
+  #row(index) {
+    const entry = this.#transfer.manifest.entries[index];
+    const line = element('li');
+    const label = element(this.#choosing ? 'label' : 'div', 'file');
+    const row = { line, box: null, fate: element('span', 'fate'), state: null };
+    if (this.#choosing) {
+      row.box = this.#box(index);
+      label.append(row.box);
+    }
+    label.append(this.#name(entry), element('span', 'size', entry.folder ? 'folder' : size(entry.size)));
+    const flags = this.#flags[index].map((flag) => element('span', 'flag', FLAGS[flag]));
+    line.append(label, ...flags, row.fate);
+    this.#rows.set(index, row);
+    return row;
+  }
+
+  #box(index) {
+    const box = element('input');
+    box.type = 'checkbox';
+    box.checked = this.#chosen[index] === 1;
+    box.addEventListener('change', () => {
+      this.#chosen[index] = box.checked ? 1 : 0;
+      this.#chose();
+    });
+    return box;
+  }
+
+  #chose() {
+    const count = this.#chosen.reduce((sum, one) => sum + one, 0);
+    this.#all.checked = count === this.#chosen.length;
+    this.#all.indeterminate = count > 0 && count < this.#chosen.length;
+    this.#changed(count);
+  }
+
+  #name({ path, folder }) {
+    const name = element('bdi', 'path');
+    const cut = path.lastIndexOf('/') + 1;
+    if (cut > 0) {
+      name.append(element('span', 'folders', shownName(path.slice(0, cut))));
+    }
+    name.append(shownName(path.slice(cut)), folder ? '/' : '');
+    return name;
+  }
+
+  async #offerToSave(index, row) {
+    const { name, blob } = await this.#transfer.take(index);
+    const link = element('a', 'button save', 'Save');
+    const address = URL.createObjectURL(blob);
+    this.#links.push(address);
+    link.href = address;
+    link.download = name;
+    link.setAttribute('aria-label', `Save ${shownName(name)}`);
+    link.addEventListener('click', () => {
+      this.#transfer.saved(index);
+      row.fate.textContent = 'saved';
+      link.classList.add('again');
+    });
+    row.line.append(link);
+  }
+}
