@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** The sender's end of a pipe; in the making: the signatures are what it will have. */
 public final class PipeSender {
   public PipeSender(TransferId id) {
-    throw new UnsupportedOperationException("in the making: " + id);
+    if (id == null) {
+      throw new IllegalArgumentException();
+    }
   }
 
   public void attach(int maxMessage) {}

@@ -6,9 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The sender's end of a transfer; in the making: the signatures are what it will have. */
 public final class SendingTransfer {
+  private final TransferId id;
+  private final Manifest manifest;
+  private final Optional<Token> token;
 
   public SendingTransfer(TransferId id, Manifest manifest, Optional<Token> token) {
-    throw new UnsupportedOperationException("in the making: " + id + manifest + token);
+    this.id = id;
+    this.manifest = manifest;
+    this.token = token;
   }
 
   /** A channel is open (the first: offers; a later one: goes on). maxMessage: the peer's, bytes. */
@@ -45,21 +50,21 @@ public final class SendingTransfer {
   }
 
   public TransferId id() {
-    throw new UnsupportedOperationException();
+    return id;
   }
 
   public Manifest manifest() {
-    throw new UnsupportedOperationException();
+    return manifest;
   }
 
   /** A copy. */
   public BitSet accepted() {
-    throw new UnsupportedOperationException();
+    return new BitSet();
   }
 
   /** From the acceptance. */
   public Optional<Token> receivedToken() {
-    return Optional.empty();
+    return token;
   }
 
   /** Bytes of accepted files. */
