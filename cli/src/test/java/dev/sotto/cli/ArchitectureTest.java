@@ -67,6 +67,7 @@ class ArchitectureTest {
           .or(resideInAnyPackage("java.nio", "java.nio.charset", "java.math"))
           .or(resideInAnyPackage("javax.crypto..", "java.security", "java.security.spec.."))
           .or(name(Duration.class.getName()))
+          .or(nameMatching("java\\.text\\.Normalizer(\\$Form)?"))
           .or(resideInAPackage("org.jspecify.annotations"))
           .or(nameMatching("(boolean|byte|short|char|int|long|float|double|void)(\\[\\])*"))
           .or(nameMatching("\\[+[A-Z].*"))
