@@ -110,7 +110,14 @@ final class NameFlags {
     return before.indexOf('.') >= 0 && DOCUMENTS.contains(extension(before));
   }
 
+  /** An extension is in Latin letters in any language, so what is before it stands for itself. */
   private static boolean mixesScripts(String name) {
+    int dot = name.lastIndexOf('.');
+    return hasSeveralScripts(dot < 0 ? name : name.substring(0, dot))
+        || hasSeveralScripts(dot < 0 ? "" : name.substring(dot));
+  }
+
+  private static boolean hasSeveralScripts(String name) {
     Set<UnicodeScript> scripts = EnumSet.noneOf(UnicodeScript.class);
     name.codePoints()
         .filter(Character::isLetter)
