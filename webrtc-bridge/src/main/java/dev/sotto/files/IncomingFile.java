@@ -125,7 +125,9 @@ public final class IncomingFile implements Closeable {
       return delivery.confirm(index);
     }
     try {
-      force(open.channel());
+      if (entry.size() > 0) {
+        force(open.channel());
+      }
     } catch (IOException e) {
       throw FilesException.writing("cannot write", delivery.shown(entry), e);
     }
