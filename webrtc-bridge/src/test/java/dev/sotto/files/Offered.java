@@ -85,8 +85,9 @@ final class Offered {
   /** Sends every file from its beginning. */
   List<Published> sendAll(Delivery delivery) throws FilesException {
     List<Published> published = new ArrayList<>();
+    Manifest manifest = manifest();
     for (int index = 0; index < contents.size(); index++) {
-      if (manifest().entry(index).isFile()) {
+      if (manifest.entry(index).isFile()) {
         published.add(sendAll(delivery, index, 0));
       }
     }
