@@ -1,7 +1,5 @@
 package dev.sotto.messenger;
 
-import dev.sotto.datachannel.ChannelOptions;
-import dev.sotto.datachannel.Reliability;
 import dev.sotto.messenger.SessionEnd.Kind;
 import dev.sotto.net.Path;
 import dev.sotto.pairing.Introducer;
@@ -13,7 +11,6 @@ import dev.sotto.pairing.Phrase;
 import dev.sotto.pairing.Role;
 import dev.sotto.pairing.SessionId;
 import dev.sotto.peer.DataChannel;
-import dev.sotto.peer.DataChannelListener;
 import dev.sotto.peer.IceCandidate;
 import dev.sotto.peer.PeerConnection;
 import dev.sotto.peer.PeerConnectionFactory;
@@ -21,8 +18,9 @@ import dev.sotto.peer.PeerConnectionState;
 import dev.sotto.peer.PeerFailure;
 import dev.sotto.peer.PeerListener;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Call implements AutoCloseable {
-  static final String LABEL = "sotto";
-  static final String PROTOCOL = "sotto.v1";
-
   /** How long the peer may take for its description, and for introduction and name. */
   private static final Duration STAGE = Duration.ofSeconds(20);
+
+  /** How many channels a peer may open before we know that it has named itself. */
+  private static final int MAX_EARLY = 16;
 
   /** How long a peer that is refused may take to hear of it. */
   private static final Duration LAST_WORD = Duration.ofSeconds(3);
@@ -72,6 +70,9 @@ final class Call implements AutoCloseable {
     /** A message after the name; whoever is done with it says so. */
     void onMessage(ChannelMessage message, Runnable done);
 
+    /** The peer opened a channel for something else; only after {@link #onTalking}. */
+    void onChannel(SideChannel channel);
+
     void onSilent();
 
     void onSpeaking();
@@ -85,17 +86,17 @@ final class Call implements AutoCloseable {
 
   private final Course course;
   private final Role role;
-  private final Gate gate;
   private final Introducer self;
   private final Optional<Octets> expectedKey;
   private final RandomGenerator random;
   private final PeerConnection connection;
   private final Owner owner;
+  private final OwnChannel channel;
+  private final List<SideChannel> early = new ArrayList<>();
   private Stage stage = Stage.DESCRIBING;
   private Course.Alarm patience = Course.none();
   private @Nullable SessionId session;
   private @Nullable Octets bind;
-  private @Nullable DataChannel channel;
   private @Nullable Introduction introduction;
   private ChannelMessage.@Nullable Name peersName;
   private boolean helloSent;
@@ -113,16 +114,14 @@ final class Call implements AutoCloseable {
       Owner owner) {
     this.course = course;
     this.role = role;
-    this.gate = gate;
     this.self = self;
     this.expectedKey = expectedKey;
     this.random = random;
     this.owner = owner;
     this.connection = connections.create(new ConnectionEvents());
+    this.channel = new OwnChannel(course, gate, new ChannelEvents());
     if (role == Role.JOINER) {
-      channel =
-          connection.createDataChannel(
-              ChannelOptions.reliable(LABEL).withProtocol(PROTOCOL), new ChannelEvents());
+      channel.open(connection);
     }
   }
 
@@ -148,10 +147,9 @@ final class Call implements AutoCloseable {
 
   /** Says hello as soon as there is a channel to say it on. */
   private void introduce() {
-    DataChannel open = channel;
     if (stage != Stage.INTRODUCING
         || helloSent
-        || open == null
+        || !channel.isThere()
         || session == null
         || bind == null) {
       return;
@@ -171,14 +169,11 @@ final class Call implements AutoCloseable {
 
   /** False when the channel has no room or is gone. */
   boolean send(ChannelMessage message) {
-    DataChannel open = channel;
-    if (open == null || stage == Stage.OVER || hangingUp) {
+    if (stage == Stage.OVER || hangingUp) {
       return false;
     }
     try {
-      return open.send(message.write());
-    } catch (IllegalStateException e) {
-      return false; // closed at this moment, which is told apart
+      return channel.send(message.write());
     } catch (IllegalArgumentException e) {
       lose(Kind.PROTOCOL, "the other side does not take messages of this size");
       return false;
@@ -187,9 +182,8 @@ final class Call implements AutoCloseable {
 
   /** Runs something on the course when the channel has room again. */
   void whenWritable(Runnable task) {
-    DataChannel open = channel;
-    if (open != null && stage != Stage.OVER) {
-      CompletableFuture<Void> unused = open.whenBufferedAmountLow().thenRunAsync(task, course);
+    if (stage != Stage.OVER) {
+      channel.whenWritable(task);
     }
   }
 
@@ -211,11 +205,8 @@ final class Call implements AutoCloseable {
 
   /** What was sent is delivered, then the channel closes: {@link Owner#onHungUp}. */
   void hangUp() {
-    DataChannel open = channel;
     hangingUp = true;
-    if (open != null) {
-      open.close();
-    }
+    channel.close();
   }
 
   /** Tells the peer that it is not accepted, so that it does not look for us, and ends. */
@@ -283,18 +274,10 @@ final class Call implements AutoCloseable {
 
   private void failed(IntroductionFailure failure) {
     if (failure == IntroductionFailure.OTHER_IDENTITY) {
-      refuse(SessionEnd.of(Kind.AUTHENTICATION, sentence(failure)));
+      refuse(CallEnds.of(failure));
     } else {
-      lose(Kind.AUTHENTICATION, sentence(failure));
+      lose(CallEnds.of(failure), Optional.empty());
     }
-  }
-
-  private static String sentence(IntroductionFailure failure) {
-    return switch (failure) {
-      case OTHER_IDENTITY -> "the other side is not the one it has to be: it has another key";
-      case MAC -> "somebody stands between the two sides";
-      case PROTOCOL, COMMITMENT, KEY, SIGNATURE -> "the other side did not prove who it is";
-    };
   }
 
   private void untrusted() {
@@ -306,16 +289,10 @@ final class Call implements AutoCloseable {
       peersName = name;
       talk();
     } else if (message instanceof ChannelMessage.Bye bye) {
-      lose(left(bye), Optional.empty());
+      lose(CallEnds.of(bye), Optional.empty());
     } else if (!(message instanceof ChannelMessage.Unknown)) {
       lose(Kind.PROTOCOL, "the other side did not say its name");
     }
-  }
-
-  private static SessionEnd left(ChannelMessage.Bye bye) {
-    return bye.refused()
-        ? SessionEnd.refused()
-        : SessionEnd.of(Kind.INTERRUPTED, "the other side left at once");
   }
 
   /** The path is told apart from the channel, and may come later. */
@@ -326,6 +303,8 @@ final class Call implements AutoCloseable {
       stage = Stage.TALKING;
       patience.cancel();
       owner.onTalking(name, path.get());
+      early.forEach(owner::onChannel);
+      early.clear();
     }
   }
 
@@ -356,38 +335,21 @@ final class Call implements AutoCloseable {
       return;
     }
     Optional<PeerFailure> failure = connection.failure();
-    Kind kind =
-        failure
-            .map(
-                it ->
-                    switch (it.reason()) {
-                      case AUTHENTICATION -> Kind.AUTHENTICATION;
-                      case PROTOCOL -> Kind.PROTOCOL;
-                      case NO_PATH, TIMEOUT ->
-                          stage == Stage.TALKING ? Kind.INTERRUPTED : Kind.NO_PATH;
-                    })
-            .orElse(Kind.INTERRUPTED);
-    String sentence = failure.map(PeerFailure::message).orElse("the other side is gone");
-    lose(SessionEnd.of(kind, sentence), failure.map(PeerFailure::reason));
+    lose(CallEnds.of(failure, stage == Stage.TALKING), failure.map(PeerFailure::reason));
   }
 
-  /** Whether it is the channel that the joiner has to open. */
-  private static boolean isOurs(DataChannel announced) {
-    ChannelOptions options = announced.options();
-    return options.label().equals(LABEL)
-        && options.protocol().equals(PROTOCOL)
-        && options.ordered()
-        && options.reliability().equals(Reliability.RELIABLE);
-  }
-
-  private void announced(DataChannel other) {
+  private void announced(DataChannel other, Optional<SideChannel> side) {
     if (stage == Stage.OVER) {
       return;
     }
-    if (role == Role.INVITER && channel == null && isOurs(other)) {
-      channel = other;
+    if (role == Role.INVITER && !channel.isThere() && OwnChannel.isMeant(other)) {
+      channel.adopt(other);
       channelOpen();
-    } else if (stage == Stage.TALKING) {
+    } else if (stage == Stage.TALKING && side.isPresent()) {
+      owner.onChannel(side.get());
+    } else if (stage == Stage.NAMING && side.isPresent() && early.size() < MAX_EARLY) {
+      early.add(side.get()); // its name is on another channel, and may be late
+    } else if (stage == Stage.TALKING || stage == Stage.REFUSING) {
       other.close(); // of a later version
     } else {
       untrusted();
@@ -435,8 +397,11 @@ final class Call implements AutoCloseable {
 
     @Override
     public void onDataChannel(DataChannel announced) {
-      announced.listener(new ChannelEvents(announced));
-      course.execute(() -> announced(announced));
+      Optional<SideChannel> side = SideChannel.of(announced, course.beside());
+      if (side.isEmpty()) {
+        channel.listenTo(announced);
+      }
+      course.execute(() -> announced(announced, side));
     }
 
     private void alive(Runnable event) {
@@ -446,66 +411,35 @@ final class Call implements AutoCloseable {
     }
   }
 
-  /** Brings what happens on a channel onto the course; of others than ours nothing counts. */
-  private final class ChannelEvents implements DataChannelListener {
-    private final @Nullable DataChannel announced;
-
-    /** Of the channel that we open. */
-    ChannelEvents() {
-      this.announced = null;
-    }
-
-    /** Of one that the peer opened. */
-    ChannelEvents(DataChannel announced) {
-      this.announced = announced;
-    }
-
-    private boolean isOurs() {
-      return announced == null || announced == channel;
-    }
-
+  /** What happens on our own channel. */
+  private final class ChannelEvents implements OwnChannel.Owner {
     @Override
     public void onOpen() {
-      course.execute(Call.this::channelOpen);
+      channelOpen();
     }
 
     @Override
-    public void onText(String text) {
-      gate.enter(text.length());
-      Runnable done = () -> gate.leave(text.length());
-      course.execute(
-          () -> {
-            if (isOurs()) {
-              received(text, done);
-            } else {
-              done.run();
-            }
-          });
+    public void onText(String text, Runnable done) {
+      received(text, done);
     }
 
     @Override
-    public void onBinary(byte[] data) {
-      course.execute(
-          () -> {
-            if (isOurs() && stage.compareTo(Stage.NAMING) < 0) {
-              untrusted();
-            }
-          });
+    public void onBinary() {
+      if (stage.compareTo(Stage.NAMING) < 0) {
+        untrusted();
+      }
     }
 
     @Override
     public void onClose() {
-      course.execute(
-          () -> {
-            if (!isOurs() || stage == Stage.OVER) {
-              return;
-            }
-            if (hangingUp && refusal == null) {
-              owner.onHungUp();
-            } else {
-              ended();
-            }
-          });
+      if (stage == Stage.OVER) {
+        return;
+      }
+      if (hangingUp && refusal == null) {
+        owner.onHungUp();
+      } else {
+        ended();
+      }
     }
   }
 }

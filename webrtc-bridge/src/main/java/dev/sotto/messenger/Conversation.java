@@ -41,20 +41,17 @@ import org.jspecify.annotations.Nullable;
  * own, so that one that blocks delays no protocol.
  */
 final class Conversation {
-  /** How long the last receipts are waited for. */
-  private static final Duration FAREWELL = Duration.ofSeconds(10);
-
-  /** How long the channel's end is waited for. */
-  private static final Duration HANG_UP = Duration.ofSeconds(3);
+  /** How many bytes of lines the listener may be behind. */
+  private static final long MAX_UNTOLD = 1 << 20;
 
   private final Surroundings surroundings;
   private final MessengerOptions options;
   private final Start start;
   private final Course course;
   private final Voice voice;
-  private final Gate gate = new Gate();
-  private final ChatLines lines = new ChatLines();
-  private final Typing typing;
+  private final Gate gate = new Gate(MAX_UNTOLD);
+  private final Chat chat;
+  private final Farewell farewell;
   private final Introducer self;
   private final Pairings pairings;
   private final Rejoin rejoin;
@@ -68,11 +65,7 @@ final class Conversation {
   private @Nullable Acquaintance acquaintance;
   private Monotonic met;
   private boolean away;
-  private boolean closing;
-  private boolean waitingForReceipts;
-  private boolean farewellSaid;
   private boolean ended;
-  private Course.Alarm lastMoment = Course.none();
 
   // What users' threads see.
   private volatile @Nullable ManualExchange manual;
@@ -94,7 +87,15 @@ final class Conversation {
     this.course = new Course(surroundings);
     this.voice = new Voice(surroundings.serial(), listener);
     this.onOver = onOver;
-    this.typing = new Typing(course, this::sayNow, on -> voice.say(it -> it.onTyping(on)));
+    Ways ways = new Ways();
+    this.chat =
+        new Chat(
+            surroundings,
+            course,
+            voice,
+            ways,
+            () -> peer().map(PeerIdentity::name).orElse(PeerIdentity.NAMELESS));
+    this.farewell = new Farewell(course, voice, chat.lines(), ways);
     this.pairings =
         new Pairings(
             course, surroundings, start, address -> voice.say(it -> it.onListening(address)));
@@ -114,15 +115,11 @@ final class Conversation {
   }
 
   ChatLines lines() {
-    return lines;
+    return chat.lines();
   }
 
   void linesAdded() {
-    course.execute(
-        () -> {
-          typing.sent();
-          sendLines();
-        });
+    course.execute(chat::linesAdded);
   }
 
   Optional<PeerIdentity> peer() {
@@ -151,7 +148,7 @@ final class Conversation {
   }
 
   void typing(boolean on) {
-    course.execute(() -> typing.we(on));
+    course.execute(() -> chat.typing(on));
   }
 
   boolean answer(String line) {
@@ -221,12 +218,11 @@ final class Conversation {
   }
 
   void close() {
-    letDown(lines.close());
+    chat.takeNoMore();
     course.execute(
         () -> {
-          if (!closing && !ended) {
-            closing = true;
-            farewell();
+          if (!ended) {
+            farewell.begin();
           }
         });
   }
@@ -426,21 +422,27 @@ final class Conversation {
     @Override
     public void onMessage(ChannelMessage message, Runnable done) {
       if (message instanceof ChannelMessage.Text text) {
-        shown(text, done);
+        chat.received(text, done);
         return;
       }
       done.run();
       if (message instanceof ChannelMessage.Typing now) {
-        typing.peer(now.on());
+        chat.received(now);
       } else if (message instanceof ChannelMessage.Got got) {
-        delivered(got.id());
+        chat.received(got);
+        farewell.proceed();
       } else if (message instanceof ChannelMessage.Bye bye && bye.refused()) {
         end(SessionEnd.refused());
       } else if (message instanceof ChannelMessage.Bye) {
         end(
-            whatIsMissing(
+            farewell.whatIsMissing(
                 "the other side left", "the other side left before it confirmed the last lines"));
       }
+    }
+
+    @Override
+    public void onChannel(SideChannel channel) {
+      channel.close();
     }
 
     @Override
@@ -469,7 +471,6 @@ final class Conversation {
     peer = identity;
     path = selected;
     rejoin.succeeded();
-    lines.startOver();
     if (first) {
       Duration took = course.now().since(met);
       voice.say(listener -> listener.onConnected(identity, selected, took));
@@ -477,10 +478,8 @@ final class Conversation {
     } else {
       speaking(selected);
     }
-    sendLines();
-    if (closing) {
-      farewell();
-    }
+    chat.startOver();
+    farewell.proceed();
   }
 
   private void report() {
@@ -500,9 +499,9 @@ final class Conversation {
   }
 
   private void silent(String reason) {
-    if (!away && !closing) {
+    if (!away && !farewell.isWanted()) {
       away = true;
-      typing.peer(false);
+      chat.silent();
       voice.say(listener -> listener.onReconnecting(reason));
     }
   }
@@ -519,7 +518,7 @@ final class Conversation {
   private void lost(Link gone, SessionEnd end, Optional<PeerFailure.Reason> reason) {
     boolean foul =
         EnumSet.of(Kind.AUTHENTICATION, Kind.PROTOCOL, Kind.REFUSED).contains(end.kind());
-    if (farewellSaid) {
+    if (farewell.isSaid()) {
       end(SessionEnd.of(Kind.DONE, "closed"));
     } else if (!foul && rejoin.isPossible()) {
       path = null;
@@ -544,89 +543,11 @@ final class Conversation {
                 });
   }
 
-  // --- Lines.
-
-  private void sendLines() {
-    Link now = link;
-    if (now == null || !now.isTalking()) {
-      return;
-    }
-    for (Optional<ChannelMessage.Text> next = lines.nextToSend();
-        next.isPresent();
-        next = lines.nextToSend()) {
-      if (!now.say(next.get())) {
-        now.whenWritable(this::sendLines);
-        return;
-      }
-      lines.sent(next.get().id());
-    }
-  }
-
-  private void sayNow(ChannelMessage message) {
-    Link now = link;
-    if (now != null && now.isTalking()) {
-      boolean unused = now.say(message);
-    }
-  }
-
-  private void shown(ChannelMessage.Text text, Runnable done) {
-    typing.peer(false);
-    Runnable receipt =
-        () -> {
-          done.run();
-          course.execute(() -> confirm(text.id()));
-        };
-    if (lines.isNews(text.id())) {
-      String from = peer().map(PeerIdentity::name).orElse(PeerIdentity.NAMELESS);
-      voice.say(listener -> listener.onText(text.id(), from, text.text()), receipt);
-    } else {
-      receipt.run();
-    }
-  }
-
-  /** What is not confirmed now, because the connection is away, will come again, and then is. */
-  private void confirm(long id) {
-    Link now = link;
-    if (now != null && now.isTalking()) {
-      boolean unused = now.say(new ChannelMessage.Got(id));
-    }
-  }
-
-  private void delivered(long id) {
-    ChatLines.Receipt receipt = lines.confirmed(id);
-    if (!receipt.news()) {
-      return;
-    }
-    voice.say(listener -> listener.onDelivered(id));
-    receipt.released().forEach(room -> surroundings.pool().execute(() -> room.complete(null)));
-    if (closing) {
-      farewell();
-    }
-  }
-
   // --- The end.
-
-  /** Takes leave as soon as everything has arrived; goes without, after a while. */
-  private void farewell() {
-    Link now = link;
-    boolean talking = peer != null && now != null && now.isTalking();
-    if (peer == null || (lines.allConfirmed() && !talking)) {
-      end(whatIsMissing("closed", "the other side was not there for the last lines"));
-    } else if (lines.allConfirmed()) {
-      sayFarewell();
-    } else if (!waitingForReceipts) {
-      waitingForReceipts = true;
-      lastMoment =
-          course.after(
-              FAREWELL,
-              () ->
-                  end(whatIsMissing("closed", "the other side has not confirmed the last lines")));
-    }
-  }
 
   /** The peer hears that we go because of who it is; there is nothing left to be delivered. */
   private void refuse(SessionEnd end) {
-    closing = true;
+    farewell.isComing();
     Link now = link;
     if (now == null) {
       end(end);
@@ -635,32 +556,42 @@ final class Conversation {
     }
   }
 
-  /** What the peer wrote and the listener is being told comes first: its receipt is due. */
-  private void sayFarewell() {
-    if (farewellSaid) {
-      return;
+  /** The connection as the chat and the leave see it. */
+  private final class Ways implements Chat.Channel, Farewell.Parting {
+    @Override
+    public boolean isTalking() {
+      return link != null && link.isTalking();
     }
-    farewellSaid = true;
-    lastMoment.cancel();
-    lastMoment = course.after(FAREWELL, this::hangUp);
-    voice.say(listener -> {}, () -> course.execute(this::hangUp));
-  }
 
-  private void hangUp() {
-    Link now = link;
-    if (ended || now == null) {
-      return;
+    @Override
+    public boolean say(ChannelMessage message) {
+      return link != null && link.say(message);
     }
-    boolean unused = now.say(new ChannelMessage.Bye(false));
-    now.hangUp();
-    lastMoment.cancel();
-    lastMoment = course.after(HANG_UP, () -> end(SessionEnd.of(Kind.DONE, "closed")));
-  }
 
-  private SessionEnd whatIsMissing(String sentence, String otherwise) {
-    return lines.allConfirmed()
-        ? SessionEnd.of(Kind.DONE, sentence)
-        : SessionEnd.of(Kind.INTERRUPTED, otherwise);
+    @Override
+    public void whenWritable(Runnable task) {
+      if (link != null) {
+        link.whenWritable(task);
+      }
+    }
+
+    @Override
+    public boolean hasMet() {
+      return peer != null;
+    }
+
+    @Override
+    public void hangUp() {
+      if (!ended && link != null) {
+        boolean unused = link.say(new ChannelMessage.Bye(false));
+        link.hangUp();
+      }
+    }
+
+    @Override
+    public void end(SessionEnd end) {
+      Conversation.this.end(end);
+    }
   }
 
   private void end(SessionEnd end) {
@@ -668,8 +599,7 @@ final class Conversation {
       return;
     }
     ended = true;
-    lastMoment.cancel();
-    typing.close();
+    farewell.end();
     if (firstPairing != null) {
       firstPairing.close();
     }
@@ -679,14 +609,9 @@ final class Conversation {
     }
     path = null;
     gate.open();
-    letDown(lines.close());
+    chat.end();
     voice.end(end);
     over.complete(end);
     onOver.accept(this);
-  }
-
-  private void letDown(List<CompletableFuture<Void>> waiting) {
-    IllegalStateException why = new IllegalStateException("the session is closing or over");
-    waiting.forEach(room -> surroundings.pool().execute(() -> room.completeExceptionally(why)));
   }
 }

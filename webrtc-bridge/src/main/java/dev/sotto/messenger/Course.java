@@ -22,6 +22,11 @@ final class Course implements Executor {
     this.serial = surroundings.serial();
   }
 
+  /** Another order of the same session, which this one does not wait for. */
+  Course beside() {
+    return new Course(surroundings);
+  }
+
   @Override
   public void execute(Runnable task) {
     serial.execute(task);

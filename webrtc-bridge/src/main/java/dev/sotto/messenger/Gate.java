@@ -5,18 +5,22 @@ package dev.sotto.messenger;
  * here, the receive window fills, and the peer slows down. Nothing queues without end.
  */
 final class Gate {
-  private static final long MAX_BYTES = 1 << 20;
-
   /** What an event costs besides its text. */
   private static final int OVERHEAD = 256;
 
+  private final long maxBytes;
   private long inside;
   private boolean open;
+
+  /** Lets so much in. */
+  Gate(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
   /** Waits until there is room for an event with so many characters. */
   synchronized void enter(int length) {
     boolean interrupted = false;
-    while (inside > MAX_BYTES && !open) {
+    while (inside > maxBytes && !open) {
       try {
         wait();
       } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import dev.sotto.pairing.Phrase;
 import dev.sotto.pairing.Role;
 import dev.sotto.pairing.SessionId;
 import dev.sotto.peer.IceCandidate;
+import dev.sotto.peer.PeerConnection;
 import dev.sotto.peer.PeerFailure;
 import dev.sotto.signal.DescriptionFields;
 import dev.sotto.signal.IceServers;
@@ -57,6 +58,8 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
 
     /** A message about the chat; whoever is done with it says so. */
     void onMessage(ChannelMessage message, Runnable done);
+
+    void onChannel(SideChannel channel);
 
     void onSilent();
 
@@ -157,6 +160,11 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
 
   void restartPath() {
     call.connection().restartIce();
+  }
+
+  /** Where channels beside the session's own are opened. */
+  PeerConnection connection() {
+    return call.connection();
   }
 
   /** What was done for a path; empty when the program is ending. Completes on the course. */
@@ -309,6 +317,13 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
       signalling.receive(signal.content());
     } else {
       owner.onMessage(message, done);
+    }
+  }
+
+  @Override
+  public void onChannel(SideChannel channel) {
+    if (!closed) {
+      owner.onChannel(channel);
     }
   }
 

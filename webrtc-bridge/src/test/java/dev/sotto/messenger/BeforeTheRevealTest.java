@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class BeforeTheRevealTest {
   private static final ChannelOptions OURS =
-      ChannelOptions.reliable(Call.LABEL).withProtocol(Call.PROTOCOL);
+      ChannelOptions.reliable(OwnChannel.LABEL).withProtocol(OwnChannel.PROTOCOL);
 
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final PeerConnectionFactory factory =
@@ -103,7 +103,7 @@ class BeforeTheRevealTest {
 
   @Test
   void aChannelOfAnotherProtocolEndsIt() {
-    offering(ChannelOptions.reliable(Call.LABEL), channel -> {});
+    offering(ChannelOptions.reliable(OwnChannel.LABEL), channel -> {});
     isRefused();
   }
 

@@ -39,7 +39,7 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   private final Course course = new Course(surroundings);
   private final Start start;
   private final Pairings pairings;
-  private final Gate gate = new Gate();
+  private final Gate gate = new Gate(1 << 20);
   private volatile ChannelMessage firstWord = new ChannelMessage.Name("Page", Set.of(Ability.CHAT));
   private volatile Introducer self = Introducer.nobody();
   private @Nullable Link link;
@@ -158,6 +158,9 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
     messages.add(message);
     done.run();
   }
+
+  @Override
+  public void onChannel(SideChannel channel) {}
 
   @Override
   public void onSilent() {}

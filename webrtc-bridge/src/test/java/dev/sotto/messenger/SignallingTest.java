@@ -99,7 +99,7 @@ class SignallingTest {
   private void connect() {
     joiner.other = inviter;
     inviter.other = joiner;
-    joiner.connection.createDataChannel(Call.LABEL);
+    joiner.connection.createDataChannel(OwnChannel.LABEL);
     course.execute(joiner.signalling::start);
     next(joiner.paths);
     next(inviter.paths);
