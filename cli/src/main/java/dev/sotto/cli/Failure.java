@@ -49,6 +49,7 @@ final class Failure extends RuntimeException {
           case AUTHENTICATION -> Optional.of(Kind.AUTHENTICATION);
           case NO_PATH -> Optional.of(Kind.NO_PATH);
           case INTERRUPTED -> Optional.of(Kind.INTERRUPTED);
+          case INTEGRITY -> Optional.of(Kind.INTEGRITY);
           case DISK -> Optional.of(Kind.DISK);
           case PROTOCOL -> Optional.of(Kind.PROTOCOL);
           case INTERNAL -> Optional.of(Kind.INTERNAL);

@@ -1,7 +1,10 @@
 package dev.sotto.messenger;
 
+import dev.sotto.files.FileTree;
+import dev.sotto.files.FilesException;
 import dev.sotto.identity.Contact;
 import dev.sotto.identity.IdentityException;
+import dev.sotto.identity.IdentityKey;
 import dev.sotto.messenger.SessionEnd.Kind;
 import dev.sotto.net.Path;
 import dev.sotto.pairing.Introducer;
@@ -11,6 +14,7 @@ import dev.sotto.pairing.PairingKeys;
 import dev.sotto.pairing.PairingSecret;
 import dev.sotto.pairing.PeerProof;
 import dev.sotto.pairing.Phrase;
+import dev.sotto.peer.PeerConnection;
 import dev.sotto.peer.PeerFailure;
 import dev.sotto.signal.IceServers;
 import dev.sotto.signal.ManualLine;
@@ -52,6 +56,7 @@ final class Conversation {
   private final Gate gate = new Gate(MAX_UNTOLD);
   private final Chat chat;
   private final Farewell farewell;
+  private final Transfers transfers;
   private final Introducer self;
   private final Pairings pairings;
   private final Rejoin rejoin;
@@ -73,6 +78,7 @@ final class Conversation {
   private volatile @Nullable Path path;
   private volatile @Nullable List<String> phrase;
   private volatile Set<Ability> peerCan = Set.of();
+  private volatile boolean leaving;
 
   Conversation(
       Surroundings surroundings,
@@ -95,6 +101,7 @@ final class Conversation {
             voice,
             ways,
             () -> peer().map(PeerIdentity::name).orElse(PeerIdentity.NAMELESS));
+    this.transfers = new Transfers(surroundings, course.beside(), voice, this::foul);
     this.farewell = new Farewell(course, voice, chat.lines(), ways);
     this.pairings =
         new Pairings(
@@ -139,12 +146,40 @@ final class Conversation {
   }
 
   CompletableFuture<Transfer> send(List<java.nio.file.Path> paths, TransferListener listener) {
-    return CompletableFuture.failedFuture(
-        new IllegalStateException("cannot yet send " + paths.size() + " to " + listener));
+    CompletableFuture<Transfer> begun = new CompletableFuture<>();
+    surroundings
+        .pool()
+        .execute(
+            () -> {
+              try {
+                begun.complete(send(FileTree.scan(paths), listener));
+              } catch (FilesException | IllegalStateException | IllegalArgumentException e) {
+                begun.completeExceptionally(e);
+              }
+            });
+    return begun;
   }
 
-  Optional<Pipe> openPipe(InputStream source) {
-    return Optional.empty();
+  Transfer send(FileTree tree, TransferListener listener) {
+    requireThatPeerTakes(Ability.FILES, "the other side takes no files");
+    return transfers.send(tree, listener);
+  }
+
+  Pipe openPipe(InputStream source) {
+    requireThatPeerTakes(Ability.PIPE, "the other side takes no streams");
+    return transfers.openPipe(source);
+  }
+
+  private void requireThatPeerTakes(Ability ability, String otherwise) {
+    if (over.isDone() || leaving) {
+      throw new IllegalStateException("the session is closing or over");
+    }
+    if (peer == null) {
+      throw new IllegalStateException("nobody is connected yet");
+    }
+    if (!peerCan.contains(ability)) {
+      throw new IllegalStateException(otherwise);
+    }
   }
 
   void typing(boolean on) {
@@ -218,7 +253,9 @@ final class Conversation {
   }
 
   void close() {
+    leaving = true;
     chat.takeNoMore();
+    course.beside().execute(transfers::leave);
     course.execute(
         () -> {
           if (!ended) {
@@ -442,7 +479,7 @@ final class Conversation {
 
     @Override
     public void onChannel(SideChannel channel) {
-      channel.close();
+      course.beside().execute(() -> transfers.announced(channel));
     }
 
     @Override
@@ -478,8 +515,22 @@ final class Conversation {
     } else {
       speaking(selected);
     }
+    carryTransfers(identity);
     chat.startOver();
     farewell.proceed();
+  }
+
+  private void carryTransfers(PeerIdentity identity) {
+    Link now = link;
+    if (now != null) {
+      PeerConnection connection = now.connection();
+      Optional<byte[]> key = identity.lastingKey().map(IdentityKey::bytes);
+      course.beside().execute(() -> transfers.connected(connection, key));
+    }
+  }
+
+  private void foul() {
+    course.execute(() -> end(SessionEnd.of(Kind.PROTOCOL, "the other side broke the protocol")));
   }
 
   private void report() {
@@ -522,6 +573,7 @@ final class Conversation {
       end(SessionEnd.of(Kind.DONE, "closed"));
     } else if (!foul && rejoin.isPossible()) {
       path = null;
+      course.beside().execute(transfers::away);
       silent(end.sentence());
       rejoin.begin();
     } else if (peer == null && reason.filter(PeerFailure.Reason.NO_PATH::equals).isPresent()) {
@@ -610,6 +662,16 @@ final class Conversation {
     path = null;
     gate.open();
     chat.end();
+    course
+        .beside()
+        .execute(
+            () -> {
+              CompletableFuture<Void> unused = transfers.end().thenRun(() -> over(end));
+            });
+  }
+
+  /** The last word to the listener, after those about transfers. */
+  private void over(SessionEnd end) {
     voice.end(end);
     over.complete(end);
     onOver.accept(this);

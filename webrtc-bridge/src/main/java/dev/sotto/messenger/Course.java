@@ -16,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class Course implements Executor {
   private final Surroundings surroundings;
   private final Executor serial;
+  private @Nullable Course beside;
 
   Course(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.serial = surroundings.serial();
   }
 
-  /** Another order of the same session, which this one does not wait for. */
-  Course beside() {
-    return new Course(surroundings);
+  /** The other order of the session, of its transfers: neither waits for the other. Any thread. */
+  synchronized Course beside() {
+    Course other = beside;
+    if (other == null) {
+      other = new Course(surroundings);
+      beside = other;
+    }
+    return other;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.sotto.messenger;
 
+import dev.sotto.transfer.Manifest;
+
 /**
  * Files that the peer would send. One of {@link #accept} and {@link #decline} is to be called,
  * whenever the user has decided; until then nothing is sent. Every method may be called from any
@@ -12,6 +14,13 @@ public interface Offer {
    * @return 32 hexadecimal digits
    */
   String id();
+
+  /**
+   * What is offered.
+   *
+   * @return the manifest, frozen; all names in it are hostile
+   */
+  Manifest manifest();
 
   /**
    * Takes all or some of it. What is wrong with the directory ends the transfer, kind disk.

@@ -59,6 +59,16 @@ public record PeerIdentity(
     return contact.isPresent();
   }
 
+  /**
+   * The key by which it is the same in other sessions.
+   *
+   * @return the key; empty when it has none, or one of this session only
+   */
+  public Optional<IdentityKey> lastingKey() {
+    boolean lasts = kind == IdentityKind.INSTALLATION || kind == IdentityKind.PAGE;
+    return lasts ? key : Optional.empty();
+  }
+
   /** Leaves the key and all names out. */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package dev.sotto.messenger;
 
+import dev.sotto.files.FileTree;
 import dev.sotto.net.Path;
 import java.io.InputStream;
 import java.util.List;
@@ -70,6 +71,19 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Offers files and folders that were looked through before.
+   *
+   * @param tree what is offered
+   * @param listener told what happens
+   * @return the transfer; of more than eight at once the last ends at once, kind refused
+   * @throws IllegalStateException when the peer takes no files, nobody was connected yet, or the
+   *     session is closing or over
+   */
+  public Transfer send(FileTree tree, TransferListener listener) {
+    return conversation.send(tree, listener);
+  }
+
+  /**
    * Sends the peer a stream, after {@link SessionListener#onConnected}.
    *
    * @param source read on a thread that may block, to its end; not closed
@@ -78,9 +92,7 @@ public final class Session implements AutoCloseable {
    *     session is closing or over
    */
   public Pipe openPipe(InputStream source) {
-    return conversation
-        .openPipe(source)
-        .orElseThrow(() -> new IllegalStateException("no streams here"));
+    return conversation.openPipe(source);
   }
 
   /**

@@ -21,7 +21,9 @@ public record SessionEnd(Kind kind, String sentence, String hint) {
     NO_PATH,
     /** It was connected and the connection did not come back, or receipts are missing. */
     INTERRUPTED,
-    /** The contacts cannot be read or written. */
+    /** Of transfers: what arrived is not what was sent. */
+    INTEGRITY,
+    /** The contacts cannot be read or written; of transfers: a file or a directory cannot. */
     DISK,
     /** The peer or the server broke the protocol. */
     PROTOCOL,

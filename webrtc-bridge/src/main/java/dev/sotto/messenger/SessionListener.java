@@ -104,6 +104,13 @@ public interface SessionListener {
   default void onOffer(Offer offer) {}
 
   /**
+   * An offer that was not answered yet was taken back, or its sender is gone.
+   *
+   * @param offer which, as in {@link #onOffer}
+   */
+  default void onWithdrawn(Offer offer) {}
+
+  /**
    * The peer has a stream for us.
    *
    * @param offer to be accepted or declined, now or later

@@ -45,18 +45,18 @@ final class SideChannel {
 
   /** Whom the channel tells what happens; nothing comes after {@link #onClose}. */
   interface Receiver {
-    void onOpen();
+    void onOpen(SideChannel from);
 
-    void onText(String text);
+    void onText(SideChannel from, String text);
 
-    void onBinary(byte[] data);
+    void onBinary(SideChannel from, byte[] data);
 
     /** It is closed, or its connection is gone. */
-    void onClose();
+    void onClose(SideChannel from);
   }
 
-  /** More than the window of any transfer. */
-  private static final long MAX_WAITING = 20L << 20;
+  /** How many bytes may wait for their turn in the order. */
+  private static final long MAX_WAITING = 4L << 20;
 
   /** When the channel is filled again. */
   private static final long LOW = 1 << 20;
@@ -192,23 +192,23 @@ final class SideChannel {
   private final class Events implements DataChannelListener {
     @Override
     public void onOpen() {
-      order.execute(() -> tell(() -> receiver().onOpen()));
+      order.execute(() -> tell(() -> receiver().onOpen(SideChannel.this)));
     }
 
     @Override
     public void onText(String text) {
-      held(text.length(), () -> receiver().onText(text));
+      held(text.length(), () -> receiver().onText(SideChannel.this, text));
     }
 
     @Override
     public void onBinary(byte[] data) {
-      held(data.length, () -> receiver().onBinary(data));
+      held(data.length, () -> receiver().onBinary(SideChannel.this, data));
     }
 
     @Override
     public void onClose() {
       gate.open();
-      order.execute(() -> tell(() -> receiver().onClose()));
+      order.execute(() -> tell(() -> receiver().onClose(SideChannel.this)));
     }
 
     private void held(int length, Runnable event) {

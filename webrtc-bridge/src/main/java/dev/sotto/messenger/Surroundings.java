@@ -20,6 +20,7 @@ final class Surroundings {
   private final PeerConnectionFactory connections;
   private final MessengerOptions options;
   private final Consumer<Throwable> failures;
+  private final Tokens tokens = new Tokens();
   private final WordList words = Words.list();
   private final SecureRandom random = new SecureRandom();
   private final long epoch = System.nanoTime();
@@ -52,6 +53,10 @@ final class Surroundings {
 
   WordList words() {
     return words;
+  }
+
+  Tokens tokens() {
+    return tokens;
   }
 
   SecureRandom random() {

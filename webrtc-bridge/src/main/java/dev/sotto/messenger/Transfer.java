@@ -1,5 +1,6 @@
 package dev.sotto.messenger;
 
+import dev.sotto.transfer.Manifest;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,6 +21,13 @@ public interface Transfer {
    * @return true for our files, false for the peer's
    */
   boolean outgoing();
+
+  /**
+   * What is offered.
+   *
+   * @return the manifest, frozen; names in the peer's are hostile
+   */
+  Manifest manifest();
 
   /**
    * How far it is.

@@ -13,6 +13,7 @@ import dev.sotto.peer.PeerConfiguration;
 import dev.sotto.peer.PeerConnectionFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,10 @@ final class Person implements AutoCloseable, SessionListener {
   final BlockingQueue<String> away = new LinkedBlockingQueue<>();
   final BlockingQueue<Path> back = new LinkedBlockingQueue<>();
   final BlockingQueue<ConnectivityReport> reports = new LinkedBlockingQueue<>();
+  final BlockingQueue<Boolean> typing = new LinkedBlockingQueue<>();
+  final BlockingQueue<Offer> offers = new LinkedBlockingQueue<>();
+  final BlockingQueue<Offer> withdrawn = new LinkedBlockingQueue<>();
+  final BlockingQueue<PipeOffer> pipes = new LinkedBlockingQueue<>();
   final BlockingQueue<SessionEnd> ends = new LinkedBlockingQueue<>();
 
   /** Done while a line is being told. */
@@ -51,6 +56,12 @@ final class Person implements AutoCloseable, SessionListener {
 
   static Person named(String name) {
     return new Person(MessengerOptions.anonymous().withName(name));
+  }
+
+  /** Somebody without a key who takes everything. */
+  static Person able(String name) {
+    return new Person(
+        MessengerOptions.anonymous().withName(name).withAbilities(EnumSet.allOf(Ability.class)));
   }
 
   static Person known(String name, Identity identity, Contacts contacts) {
@@ -116,6 +127,26 @@ final class Person implements AutoCloseable, SessionListener {
   @Override
   public void onDelivered(long id) {
     receipts.add(id);
+  }
+
+  @Override
+  public void onTyping(boolean on) {
+    typing.add(on);
+  }
+
+  @Override
+  public void onOffer(Offer offer) {
+    offers.add(offer);
+  }
+
+  @Override
+  public void onWithdrawn(Offer offer) {
+    withdrawn.add(offer);
+  }
+
+  @Override
+  public void onPipe(PipeOffer offer) {
+    pipes.add(offer);
   }
 
   @Override

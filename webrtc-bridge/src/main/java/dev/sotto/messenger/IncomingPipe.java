@@ -1,0 +1,205 @@
+package dev.sotto.messenger;
+
+import dev.sotto.transfer.CancelReason;
+import dev.sotto.transfer.Outbound;
+import dev.sotto.transfer.Outcome;
+import dev.sotto.transfer.PipeCommand;
+import dev.sotto.transfer.PipeMessage;
+import dev.sotto.transfer.PipeReceiver;
+import dev.sotto.transfer.TransferId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peer's stream on its way: written where that may block, and no more of it taken than is
+ * written. Until the user accepts it its channel only waits. Confined to the order of the transfers
+ * but for what {@link Pipe} and {@link PipeOffer} promise.
+ */
+final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
+  private static final long WINDOW = 4 << 20;
+
+  private final Course order;
+  private final Executor writing;
+  private final TransferId id;
+  private final PipeOwner owner;
+  private final PipeEnd end;
+  private final PipeReceiver engine = new PipeReceiver(WINDOW);
+  private final Lane<PipeMessage> lane = new Lane<>(PipeJson::read, PipeJson::write, this);
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private @Nullable SideChannel waiting;
+  private @Nullable OutputStream sink;
+  private volatile boolean isOver;
+  private volatile long bytes;
+
+  IncomingPipe(Course order, Executor writing, PipeEnd end, TransferId id, PipeOwner owner) {
+    this.order = order;
+    this.writing = writing;
+    this.end = end;
+    this.id = id;
+    this.owner = owner;
+  }
+
+  @Override
+  public Pipe accept(OutputStream into) {
+    if (!answered.compareAndSet(false, true)) {
+      throw new IllegalStateException("it was answered before");
+    }
+    order.execute(
+        () -> {
+          sink = into;
+          SideChannel channel = waiting;
+          waiting = null;
+          if (channel != null && !isOver) {
+            begin(channel);
+          }
+        });
+    return this;
+  }
+
+  @Override
+  public void decline() {
+    if (answered.compareAndSet(false, true)) {
+      order.execute(() -> cancel(CancelReason.USER));
+    }
+  }
+
+  @Override
+  public boolean outgoing() {
+    return false;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void cancel() {
+    order.execute(() -> cancel(CancelReason.USER));
+  }
+
+  @Override
+  public CompletableFuture<TransferEnd> ended() {
+    return end.ended();
+  }
+
+  TransferId id() {
+    return id;
+  }
+
+  /** The peer opened a channel for it, and has said so on it. */
+  void comesOver(SideChannel channel) {
+    if (sink == null && !isOver) {
+      SideChannel former = waiting;
+      waiting = channel;
+      if (former != null) {
+        former.close();
+      }
+    } else {
+      begin(channel);
+    }
+  }
+
+  private void begin(SideChannel channel) {
+    lane.over(channel);
+    text(new PipeMessage.Pipe(id), 0);
+  }
+
+  boolean isOver() {
+    return isOver;
+  }
+
+  void cancel(CancelReason why) {
+    SideChannel channel = waiting;
+    waiting = null;
+    if (channel != null) {
+      lane.over(channel);
+    }
+    engine.cancel(why);
+    turn();
+  }
+
+  void abandon() {
+    engine.abandon();
+    turn();
+  }
+
+  @Override
+  public void attached(int maxMessageSize) {
+    engine.attach();
+  }
+
+  @Override
+  public void detached() {
+    engine.detach();
+    turn();
+  }
+
+  @Override
+  public void text(PipeMessage message, int length) {
+    engine.handle(message);
+    turn();
+  }
+
+  @Override
+  public void binary(byte[] message) {
+    engine.handleBinary(message);
+    turn();
+  }
+
+  @Override
+  public void malformed() {
+    cancel(CancelReason.PROTOCOL);
+    owner.onFoul();
+  }
+
+  @Override
+  public @Nullable Outbound<PipeMessage> next() {
+    return engine.pollMessage();
+  }
+
+  private void turn() {
+    for (PipeCommand next = engine.pollCommand(); next != null; next = engine.pollCommand()) {
+      if (next instanceof PipeCommand.Write write) {
+        OutputStream into = sink;
+        if (into != null) {
+          writing.execute(() -> write(write.data(), into));
+        }
+      } else if (next instanceof PipeCommand.Ended ended) {
+        ended(ended.outcome());
+      }
+    }
+    lane.pump();
+  }
+
+  private void write(byte[] data, OutputStream into) {
+    try {
+      if (!isOver) {
+        into.write(data);
+        into.flush();
+      }
+      order.execute(
+          () -> {
+            bytes += data.length;
+            engine.written(data.length);
+            turn();
+          });
+    } catch (IOException e) {
+      order.execute(() -> cancel(CancelReason.DISK));
+    }
+  }
+
+  private void ended(Outcome outcome) {
+    isOver = true;
+    lane.finish();
+    end.tell(TransferEnds.of(outcome, false), bytes);
+    owner.onOver();
+    if (outcome.ending() == Outcome.Ending.PROTOCOL) {
+      owner.onFoul();
+    }
+  }
+}

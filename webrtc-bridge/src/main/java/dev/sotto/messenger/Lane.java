@@ -1,0 +1,168 @@
+package dev.sotto.messenger;
+
+import dev.sotto.transfer.Outbound;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way between one end of a transfer or a pipe and the peer, over one channel after another:
+ * reads texts, and keeps the channel filled with what the end has to say. Confined to the order of
+ * its channels.
+ *
+ * @param <M> the texts of the channel
+ */
+final class Lane<M> {
+  /** The end that it serves. */
+  interface End<M> {
+    /** A channel is open; the peer takes messages of so many bytes. */
+    void attached(int maxMessageSize);
+
+    /** The channel is gone. */
+    void detached();
+
+    /** A text of so many bytes of UTF-8. */
+    void text(M message, int length);
+
+    void binary(byte[] message);
+
+    /** A text that no version would write. */
+    void malformed();
+
+    /** The next message for the peer; null when there is none now. */
+    @Nullable Outbound<M> next();
+  }
+
+  private final Function<String, Optional<M>> reading;
+  private final Function<M, String> writing;
+  private final End<M> end;
+  private @Nullable SideChannel channel;
+  private @Nullable Outbound<M> held;
+  private boolean attached;
+  private boolean finishing;
+
+  Lane(Function<String, Optional<M>> reading, Function<M, String> writing, End<M> end) {
+    this.reading = reading;
+    this.writing = writing;
+    this.end = end;
+  }
+
+  /** A channel is opened by us, and can be used when it says so. */
+  void open(Function<SideChannel.Receiver, SideChannel> opening) {
+    leave();
+    channel = opening.apply(new Events());
+  }
+
+  /** The peer opened a channel. */
+  void over(SideChannel announced) {
+    leave();
+    channel = announced;
+    announced.to(new Events());
+    attach(announced);
+  }
+
+  private void leave() {
+    SideChannel former = channel;
+    if (former != null) {
+      former.close();
+      detach();
+    }
+  }
+
+  private void attach(SideChannel open) {
+    if (!attached) {
+      attached = true;
+      end.attached((int) Math.min(open.maxMessageSize(), Integer.MAX_VALUE));
+      pump();
+    }
+  }
+
+  private void detach() {
+    channel = null;
+    held = null;
+    if (attached) {
+      attached = false;
+      end.detached();
+    }
+  }
+
+  /** Sends what there is to be said, as far as there is room. */
+  void pump() {
+    SideChannel open = channel;
+    if (open == null || !attached) {
+      return;
+    }
+    for (Outbound<M> next = next(); next != null; next = next()) {
+      if (!send(open, next)) {
+        held = next;
+        open.whenWritable(this::pump);
+        return;
+      }
+    }
+    if (finishing) {
+      open.close();
+    }
+  }
+
+  private @Nullable Outbound<M> next() {
+    Outbound<M> first = held;
+    held = null;
+    return first == null ? end.next() : first;
+  }
+
+  private boolean send(SideChannel open, Outbound<M> next) {
+    return next instanceof Outbound.Text<M> text
+        ? open.send(writing.apply(text.message()))
+        : open.send(((Outbound.Binary<M>) next).message());
+  }
+
+  /** Closes the channel when the last message is on its way. */
+  void finish() {
+    finishing = true;
+    pump();
+  }
+
+  /** What happens on one channel; counts only as long as it is the one in use. */
+  private final class Events implements SideChannel.Receiver {
+    private boolean isCurrent(SideChannel from) {
+      return channel == from;
+    }
+
+    @Override
+    public void onOpen(SideChannel from) {
+      if (isCurrent(from)) {
+        attach(from);
+      }
+    }
+
+    @Override
+    public void onText(SideChannel from, String text) {
+      if (!isCurrent(from)) {
+        return;
+      }
+      Optional<M> message = reading.apply(text);
+      if (message.isPresent()) {
+        end.text(message.get(), text.getBytes(StandardCharsets.UTF_8).length);
+      } else {
+        end.malformed();
+      }
+      pump();
+    }
+
+    @Override
+    public void onBinary(SideChannel from, byte[] data) {
+      if (isCurrent(from)) {
+        end.binary(data);
+        pump();
+      }
+    }
+
+    @Override
+    public void onClose(SideChannel from) {
+      if (isCurrent(from)) {
+        detach();
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sotto.messenger;
+
+import dev.sotto.messenger.SessionEnd.Kind;
+import dev.sotto.transfer.CancelReason;
+import dev.sotto.transfer.Outbound;
+import dev.sotto.transfer.Outcome;
+import dev.sotto.transfer.PipeCommand;
+import dev.sotto.transfer.PipeMessage;
+import dev.sotto.transfer.PipeSender;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our stream on its way: is read, where that may block, only as far as the peer has room. Confined
+ * to the order of the transfers but for what {@link Pipe} promises.
+ */
+final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
+  private static final int MOST_AT_ONCE = 256 << 10;
+
+  private final Course order;
+  private final Executor reading;
+  private final InputStream source;
+  private final PipeSender engine;
+  private final PipeOwner owner;
+  private final PipeEnd end;
+  private final Lane<PipeMessage> lane = new Lane<>(PipeJson::read, PipeJson::write, this);
+  private final byte[] buffer = new byte[MOST_AT_ONCE];
+  private boolean isReading;
+  private boolean isAtEnd;
+  private volatile long bytes;
+
+  OutgoingPipe(
+      Course order,
+      Executor reading,
+      PipeEnd end,
+      InputStream source,
+      PipeSender engine,
+      PipeOwner owner) {
+    this.order = order;
+    this.reading = reading;
+    this.end = end;
+    this.source = source;
+    this.engine = engine;
+    this.owner = owner;
+  }
+
+  @Override
+  public boolean outgoing() {
+    return true;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void cancel() {
+    order.execute(() -> cancel(CancelReason.USER));
+  }
+
+  @Override
+  public CompletableFuture<TransferEnd> ended() {
+    return end.ended();
+  }
+
+  /** A channel for it is being opened. */
+  void goesOver(Function<SideChannel.Receiver, SideChannel> opening) {
+    lane.open(opening);
+  }
+
+  boolean isOver() {
+    return engine.ended();
+  }
+
+  void cancel(CancelReason why) {
+    engine.cancel(why);
+    turn();
+  }
+
+  void abandon() {
+    engine.abandon();
+    turn();
+  }
+
+  @Override
+  public void attached(int maxMessageSize) {
+    engine.attach(maxMessageSize);
+    turn();
+  }
+
+  @Override
+  public void detached() {
+    engine.detach();
+    turn();
+  }
+
+  @Override
+  public void text(PipeMessage message, int length) {
+    engine.handle(message);
+    turn();
+  }
+
+  @Override
+  public void binary(byte[] message) {
+    engine.handleBinary();
+    turn();
+  }
+
+  @Override
+  public void malformed() {
+    cancel(CancelReason.PROTOCOL);
+    owner.onFoul();
+  }
+
+  @Override
+  public @Nullable Outbound<PipeMessage> next() {
+    return engine.pollMessage();
+  }
+
+  private void turn() {
+    for (PipeCommand next = engine.pollCommand(); next != null; next = engine.pollCommand()) {
+      if (next instanceof PipeCommand.Ended ended) {
+        ended(ended.outcome());
+      }
+    }
+    readOn();
+    lane.pump();
+  }
+
+  private void ended(Outcome outcome) {
+    lane.finish();
+    end.tell(TransferEnds.of(outcome, true), bytes);
+    owner.onOver();
+    if (outcome.ending() == Outcome.Ending.PROTOCOL) {
+      owner.onFoul();
+    }
+  }
+
+  private void readOn() {
+    int room = Math.min(engine.room(), buffer.length);
+    if (isReading || isAtEnd || engine.ended() || room <= 0) {
+      return;
+    }
+    isReading = true;
+    reading.execute(() -> read(room));
+  }
+
+  private void read(int room) {
+    try {
+      int count = source.read(buffer, 0, room);
+      order.execute(() -> took(count));
+    } catch (IOException e) {
+      order.execute(this::unreadable);
+    }
+  }
+
+  private void took(int count) {
+    isReading = false;
+    if (engine.ended()) {
+      return;
+    }
+    if (count < 0) {
+      isAtEnd = true;
+      engine.end();
+    } else {
+      bytes += count;
+      engine.write(buffer, 0, count);
+    }
+    turn();
+  }
+
+  private void unreadable() {
+    isReading = false;
+    isAtEnd = true;
+    end.tell(SessionEnd.of(Kind.DISK, "what was to be sent cannot be read"), bytes);
+    cancel(CancelReason.USER);
+  }
+}
