@@ -125,6 +125,9 @@ final class TransferStory {
     next.cancel();
     Progress last = progress;
     if (accepted && end.kind() == SessionEnd.Kind.DONE) {
+      progress =
+          new Progress(
+              last.total(), last.total(), last.resumed(), last.files(), last.allFiles(), 0);
       tell();
     }
     TransferEnd told =

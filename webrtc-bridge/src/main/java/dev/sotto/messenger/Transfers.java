@@ -357,7 +357,7 @@ final class Transfers {
     }
   }
 
-  private final class Answers implements UserOffer.Answering {
+  private static final class Answers implements UserOffer.Answering {
     private final IncomingTransfer transfer;
 
     Answers(IncomingTransfer transfer) {
