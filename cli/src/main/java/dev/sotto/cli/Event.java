@@ -128,6 +128,21 @@ sealed interface Event {
    */
   record BinaryMessage(String from, int bytes) implements Event {}
 
+  /**
+   * The other side is typing a line, or not any more.
+   *
+   * @param from who; hostile
+   * @param on whether it is
+   */
+  record Typing(String from, boolean on) implements Event {}
+
+  /**
+   * Something about files on their way.
+   *
+   * @param event what
+   */
+  record OfTransfer(TransferEvent event) implements Event {}
+
   /** The connection is gone. */
   record Disconnected(String reason) implements Event {}
 

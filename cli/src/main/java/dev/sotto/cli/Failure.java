@@ -2,6 +2,7 @@ package dev.sotto.cli;
 
 import dev.sotto.identity.IdentityException;
 import dev.sotto.messenger.SessionEnd;
+import dev.sotto.messenger.TransferEnd;
 import java.util.Optional;
 
 /**
@@ -42,19 +43,27 @@ final class Failure extends RuntimeException {
 
   /** What ended a session; empty when that was wanted. */
   static Optional<Failure> of(SessionEnd end) {
-    Optional<Kind> kind =
-        switch (end.kind()) {
-          case DONE -> Optional.empty();
-          case REFUSED -> Optional.of(Kind.REFUSED);
-          case AUTHENTICATION -> Optional.of(Kind.AUTHENTICATION);
-          case NO_PATH -> Optional.of(Kind.NO_PATH);
-          case INTERRUPTED -> Optional.of(Kind.INTERRUPTED);
-          case INTEGRITY -> Optional.of(Kind.INTEGRITY);
-          case DISK -> Optional.of(Kind.DISK);
-          case PROTOCOL -> Optional.of(Kind.PROTOCOL);
-          case INTERNAL -> Optional.of(Kind.INTERNAL);
-        };
-    return kind.map(it -> new Failure(it, end.sentence(), end.hint()));
+    return kind(end.kind()).map(it -> new Failure(it, end.sentence(), end.hint()));
+  }
+
+  /** What ended a transfer or a stream; empty when all of it is there. */
+  static Optional<Failure> of(TransferEnd end) {
+    return kind(end.kind()).map(it -> new Failure(it, end.sentence(), end.hint()));
+  }
+
+  /** What an end means to scripts; empty when it was wanted. */
+  static Optional<Kind> kind(SessionEnd.Kind end) {
+    return switch (end) {
+      case DONE -> Optional.empty();
+      case REFUSED -> Optional.of(Kind.REFUSED);
+      case AUTHENTICATION -> Optional.of(Kind.AUTHENTICATION);
+      case NO_PATH -> Optional.of(Kind.NO_PATH);
+      case INTERRUPTED -> Optional.of(Kind.INTERRUPTED);
+      case INTEGRITY -> Optional.of(Kind.INTEGRITY);
+      case DISK -> Optional.of(Kind.DISK);
+      case PROTOCOL -> Optional.of(Kind.PROTOCOL);
+      case INTERNAL -> Optional.of(Kind.INTERNAL);
+    };
   }
 
   /** The {@code code} of an {@code error} event, and the exit code that goes with it. */

@@ -14,6 +14,7 @@ final class HumanEvents implements EventSink {
   private final Terminal terminal;
   private final boolean verbose;
   private final boolean quiet;
+  private final HumanTransfers transfers;
 
   /**
    * Makes a teller.
@@ -36,6 +37,7 @@ final class HumanEvents implements EventSink {
     this.terminal = terminal;
     this.verbose = verbose;
     this.quiet = quiet;
+    this.transfers = new HumanTransfers(terminal, quiet, verbose, System::nanoTime);
   }
 
   @Override
@@ -85,6 +87,10 @@ final class HumanEvents implements EventSink {
       terminal.data(PeerText.line(it.from()), PeerText.lines(it.text()));
     } else if (event instanceof Event.BinaryMessage it) {
       terminal.data(PeerText.line(it.from()), "[binary, " + it.bytes() + " bytes]");
+    } else if (event instanceof Event.Typing it) {
+      transfers.typing(it.on() ? PeerText.line(it.from()) + " is typing ..." : "");
+    } else if (event instanceof Event.OfTransfer it) {
+      transfers.accept(it.event());
     } else if (event instanceof Event.Disconnected it) {
       progress("Disconnected: " + PeerText.line(it.reason()));
     } else if (event instanceof Event.Diagnosed it) {

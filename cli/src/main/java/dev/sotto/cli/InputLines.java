@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
  * take yet waits in the pipe and not in memory. Reading cannot be interrupted, so it has a thread
  * that does not keep the process alive.
  */
-final class InputLines {
+final class InputLines implements Lines {
   private static final int MAX_CHARACTERS = 1 << 20;
 
   private final BufferedReader reader;
@@ -30,13 +30,8 @@ final class InputLines {
     reader = new BufferedReader(new InputStreamReader(terminal.input(), terminal.charset()));
   }
 
-  /**
-   * Reads the next line.
-   *
-   * @return the line without its end, or empty at the end of input; fails with a {@link Failure}
-   *     when the line is absurdly long or standard input cannot be read
-   */
-  CompletableFuture<Optional<String>> next() {
+  @Override
+  public CompletableFuture<Optional<String>> next() {
     return CompletableFuture.supplyAsync(this::read, thread);
   }
 

@@ -27,7 +27,9 @@ final class JsonEvents implements EventSink {
 
   @Override
   public void accept(Event event) {
-    terminal.data(write(json(event)));
+    if (!(event instanceof Event.Typing)) {
+      terminal.data(write(json(event)));
+    }
   }
 
   private ObjectNode json(Event event) {
@@ -84,6 +86,8 @@ final class JsonEvents implements EventSink {
           .put("text", "")
           .put("binary", true)
           .put("bytes", it.bytes());
+    } else if (event instanceof Event.OfTransfer it) {
+      return TransferJson.of(it.event());
     } else if (event instanceof Event.Disconnected it) {
       return named("disconnected").put("reason", it.reason());
     } else if (event instanceof Event.Diagnosed it) {

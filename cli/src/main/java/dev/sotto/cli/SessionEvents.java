@@ -156,6 +156,14 @@ final class SessionEvents implements SessionListener {
   }
 
   @Override
+  public void onTyping(boolean on) {
+    PeerIdentity who = peer;
+    if (who != null) {
+      events.accept(new Event.Typing(who.name(), on));
+    }
+  }
+
+  @Override
   public void onDelivered(long id) {
     events.accept(new Event.Delivered(Long.toString(id)));
     receipts.arrived(id);

@@ -1,14 +1,21 @@
 package dev.sotto.cli;
 
+import dev.sotto.messenger.Ability;
 import dev.sotto.messenger.PeerIdentity;
+import dev.sotto.messenger.Pipe;
 import dev.sotto.messenger.Session;
 import dev.sotto.messenger.SessionEnd;
+import dev.sotto.messenger.Transfer;
+import dev.sotto.messenger.TransferListener;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** What a chat needs of its session; each as {@link Session} says. */
+/** What a command needs of its session; each as {@link Session} says. */
 interface Talk {
   /** Sends a line. */
   OptionalLong send(String text);
@@ -27,6 +34,18 @@ interface Talk {
 
   /** Makes the other side a contact. */
   CompletableFuture<PeerIdentity> pin(String name);
+
+  /** What the other side takes. */
+  Set<Ability> peerCan();
+
+  /** Offers files. */
+  CompletableFuture<Transfer> offer(List<Path> paths, TransferListener listener);
+
+  /** Sends a stream. */
+  Pipe openPipe(InputStream source);
+
+  /** Tells whether a line is being typed. */
+  void typing(boolean on);
 
   /** How it ended. */
   CompletableFuture<SessionEnd> ended();
@@ -72,6 +91,26 @@ interface Talk {
     @Override
     public CompletableFuture<PeerIdentity> pin(String name) {
       return session.pin(name);
+    }
+
+    @Override
+    public Set<Ability> peerCan() {
+      return session.peerCan();
+    }
+
+    @Override
+    public CompletableFuture<Transfer> offer(List<Path> paths, TransferListener listener) {
+      return session.send(paths, listener);
+    }
+
+    @Override
+    public Pipe openPipe(InputStream source) {
+      return session.openPipe(source);
+    }
+
+    @Override
+    public void typing(boolean on) {
+      session.typing(on);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three standard streams. Data goes to standard output, every other word to standard error;
@@ -24,6 +25,7 @@ final class Terminal {
   private final boolean coloured;
   private final boolean interactive;
   private final CompletableFuture<Void> outputLost = new CompletableFuture<>();
+  private volatile @Nullable Screen screen;
 
   /** Streams behind which nobody sits. */
   Terminal(
@@ -65,6 +67,16 @@ final class Terminal {
         console.isPresent());
   }
 
+  /**
+   * Whether the environment allows that what was written is written over: {@code SOTTO_PLAIN} and
+   * terminals that cannot do it keep from it, which suits screen readers too.
+   */
+  static boolean wantsRedrawing(Map<String, String> environment) {
+    String plain = environment.getOrDefault("SOTTO_PLAIN", "");
+    return (plain.isEmpty() || plain.equals("0"))
+        && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+  }
+
   /** Whether the environment allows colour (no-color.org, and terminals that have none). */
   static boolean wantsColour(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
@@ -84,13 +96,38 @@ final class Terminal {
     return charset;
   }
 
+  /**
+   * The same for a command whose standard output is not for words: all of them go to standard
+   * error.
+   */
+  Terminal withoutOutput() {
+    return new Terminal(input, notes, notes, charset, coloured, interactive);
+  }
+
+  /** From now on lines are shown on this; null for one after another. */
+  void show(@Nullable Screen shown) {
+    screen = shown;
+  }
+
+  /** How many columns a line has that changes; 0 where there is none. */
+  int statusColumns() {
+    Screen now = screen;
+    return now == null ? 0 : now.columns();
+  }
+
+  /** Shows a line that changes instead of the last one; nothing where there is none. */
+  void status(String line) {
+    Screen now = screen;
+    if (now != null) {
+      now.status(line);
+    }
+  }
+
   /** Writes one line of data. */
   void data(String line) {
-    synchronized (output) {
-      output.println(line);
-      if (output.checkError()) {
-        outputLost.complete(null);
-      }
+    print(output, line);
+    if (output.checkError()) {
+      outputLost.complete(null);
     }
   }
 
@@ -101,9 +138,7 @@ final class Terminal {
 
   /** Tells the user something that is not data. */
   void note(String line) {
-    synchronized (notes) {
-      notes.println(line);
-    }
+    print(notes, line);
   }
 
   /** Tells the user what went wrong and, if known, what helps. */
@@ -116,6 +151,11 @@ final class Terminal {
 
   /** Asks for a line; what is entered comes on standard input. */
   void ask(String question) {
+    Screen now = screen;
+    if (now != null) {
+      now.ask(question);
+      return;
+    }
     synchronized (notes) {
       notes.print(question);
       notes.flush();
@@ -141,6 +181,17 @@ final class Terminal {
 
   PrintStream notes() {
     return notes;
+  }
+
+  private void print(PrintStream stream, String line) {
+    Screen now = screen;
+    if (now != null) {
+      now.print(stream, line);
+      return;
+    }
+    synchronized (stream) {
+      stream.println(line);
+    }
   }
 
   /** Since Java 22 there is a console even where there is no terminal, and a method that tells. */
