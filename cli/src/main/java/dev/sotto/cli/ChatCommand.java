@@ -1,12 +1,12 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
-import dev.sotto.messenger.Messenger;
-import dev.sotto.messenger.MessengerOptions;
+import dev.sotto.messenger.Ability;
 import dev.sotto.peer.PeerConfiguration;
 import dev.sotto.peer.PeerConnectionFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,6 +46,7 @@ final class ChatCommand implements Callable<Integer> {
   @Mixin private final MeetingOptions meetings = new MeetingOptions();
   @Mixin private final PersonOptions person = new PersonOptions();
   @Mixin private final PathOptions paths = new PathOptions();
+  @Mixin private final ReceivingOptions receiving = new ReceivingOptions();
 
   @Option(
       names = "--sdp",
@@ -78,44 +79,48 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   private ExitCode meet(EventSink events) {
-    InputLines input = new InputLines(terminal);
     boolean mayAsk = meetings.mayAsk(terminal, common.json());
-    PeerConfiguration connections = configuration();
-    Hosting hosting =
-        new Hosting("chat", connections, terminal, bug -> common.reportBug(terminal, events, bug));
-    try (Meeting meeting =
-            meetings.read(
-                code(),
-                new CodeSource(terminal, input, mayAsk),
-                new ManualLines(terminal, input, mayAsk),
-                hosting);
-        Messenger messenger =
-            new Messenger(
-                connections, who(mayAsk), bug -> common.reportBug(terminal, events, bug))) {
-      SessionEvents told = new SessionEvents(meeting, events, common.json());
-      Talk session = told.begin(messenger);
+    TransferList transfers =
+        new TransferList(events, receiving.destination(), answer(), System::nanoTime);
+    Encounter.Plan plan =
+        new Encounter.Plan(
+            code(), "chat", EnumSet.of(Ability.CHAT, Ability.FILES), configuration(), !mayAsk);
+    try (Encounter met =
+        new Encounter.Arguments(common, meetings, person, Optional.of(receiving))
+            .begin(terminal, events, plan, transfers)) {
+      Optional<ChatPrompt> prompt =
+          mayAsk && common.mayRedraw()
+              ? ChatPrompt.open(terminal, met.session()::typing)
+              : Optional.empty();
       ChatRun chat =
           new ChatRun(
-              session,
-              told,
-              input,
+              met.session(),
+              met.told(),
+              prompt.<Lines>map(it -> it).orElse(met.input()),
               events,
               terminal,
-              new ChatRun.Manners(
-                  common.json(), mayAsk, meeting instanceof Meeting.ManualOffer, stay));
-      return InterruptGuard.whileRunning(
-          chat::run, () -> ChatRun.interrupt(session), messenger::close, meeting::close);
+              transfers,
+              new ChatRun.Manners(common.json(), mayAsk, met.answerExpected(), stay));
+      return InterruptGuard.whileRunning(() -> chat(chat, prompt), met.interruption());
     }
   }
 
-  private MessengerOptions who(boolean mayAsk) {
-    MessengerOptions options =
-        person.read(
-            file ->
-                mayAsk
-                    ? PassphraseQuestion.ofConsole().ask("Passphrase of your key")
-                    : Optional.empty());
-    return mayAsk ? options.withoutPinning() : options;
+  private ExitCode chat(ChatRun chat, Optional<ChatPrompt> prompt) {
+    prompt.ifPresent(terminal::show);
+    try {
+      return chat.run();
+    } finally {
+      terminal.show(null);
+      prompt.ifPresent(ChatPrompt::close);
+    }
+  }
+
+  private TransferList.Answer answer() {
+    return receiving.yes()
+        ? TransferList.Answer.ACCEPT
+        : common.json() || meetings.noInput()
+            ? TransferList.Answer.DECLINE
+            : TransferList.Answer.ASK;
   }
 
   private CodeArgument code() {

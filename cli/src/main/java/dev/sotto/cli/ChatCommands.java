@@ -4,6 +4,7 @@ import dev.sotto.cli.Failure.Kind;
 import dev.sotto.identity.IdentityException;
 import dev.sotto.messenger.PeerIdentity;
 import dev.sotto.pairing.IdentityKind;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /** Does what a person who chats has entered, other than lines for the other side. */
@@ -12,6 +13,7 @@ final class ChatCommands {
   private final SessionEvents told;
   private final EventSink events;
   private final Terminal terminal;
+  private final TransferList transfers;
 
   /**
    * Makes them.
@@ -20,8 +22,15 @@ final class ChatCommands {
    * @param told knows the path
    * @param events told of what goes wrong, and of the phrase
    * @param terminal shows what is asked for
+   * @param transfers what is offered and on its way
    */
-  ChatCommands(Talk session, SessionEvents told, EventSink events, Terminal terminal) {
+  ChatCommands(
+      Talk session,
+      SessionEvents told,
+      EventSink events,
+      Terminal terminal,
+      TransferList transfers) {
+    this.transfers = transfers;
     this.session = session;
     this.told = told;
     this.events = events;
@@ -30,21 +39,54 @@ final class ChatCommands {
 
   /** Obeys; what goes wrong is told, and the chat goes on. */
   void obey(Entered command) {
-    if (command instanceof Entered.ShowPhrase) {
-      session.phrase().ifPresent(words -> events.accept(new Event.Phrase(words)));
-    } else if (command instanceof Entered.Compared it) {
-      compared(it.same());
-    } else if (command instanceof Entered.Trust it) {
-      remember(it.name());
-    } else if (command instanceof Entered.ShowPath) {
-      told.route().ifPresent(route -> terminal.note("Messages go " + HumanEvents.words(route)));
-    } else if (command instanceof Entered.Help) {
-      Entered.HELP.lines().forEach(terminal::note);
-    } else if (command instanceof Entered.Unknown it) {
-      tell(
-          new Failure(
-              Kind.USAGE, "no command " + it.word() + "; nothing was sent", "/help shows them"));
+    try {
+      if (command instanceof Entered.ShowPhrase) {
+        session.phrase().ifPresent(words -> events.accept(new Event.Phrase(words)));
+      } else if (command instanceof Entered.Compared it) {
+        compared(it.same());
+      } else if (command instanceof Entered.Trust it) {
+        remember(it.name());
+      } else if (command instanceof Entered.ShowPath) {
+        showPath();
+      } else if (command instanceof Entered.Help) {
+        Entered.HELP.lines().forEach(terminal::note);
+      } else if (command instanceof Entered.Unknown it) {
+        tell(
+            new Failure(
+                Kind.USAGE, "no command " + it.word() + "; nothing was sent", "/help shows them"));
+      } else {
+        transfer(command);
+      }
+    } catch (Failure e) {
+      tell(e);
     }
+  }
+
+  private void transfer(Entered command) {
+    if (command instanceof Entered.Send it) {
+      transfers.send(
+          session, TypedPaths.parse(it.paths(), Path.of(System.getProperty("user.home", ""))));
+    } else if (command instanceof Entered.Accept it) {
+      transfers.accept(it.number(), it.selection());
+    } else if (command instanceof Entered.Decline it) {
+      transfers.decline(it.number());
+    } else if (command instanceof Entered.Cancel it) {
+      transfers.cancel(it.number());
+    } else if (command instanceof Entered.ShowOffer it) {
+      transfers.listing(it.number()).forEach(terminal::note);
+    } else if (command instanceof Entered.ShowTransfers) {
+      transfers.lines().forEach(terminal::note);
+    }
+  }
+
+  private void showPath() {
+    told.route().ifPresent(route -> terminal.note("Messages go " + HumanEvents.words(route)));
+    told.report()
+        .ifPresent(
+            facts ->
+                facts
+                    .whyNotDirect()
+                    .forEach(why -> terminal.note("Not direct: " + PeerText.line(why))));
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.sotto.messenger.Session;
 import dev.sotto.messenger.SessionEnd;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A chat from the meeting to the end: what is entered goes to the other side, or is a command. The
@@ -15,11 +14,12 @@ import java.util.concurrent.CompletableFuture;
 final class ChatRun {
   private final Talk session;
   private final SessionEvents told;
-  private final InputLines input;
+  private final Lines input;
   private final EventSink events;
   private final Terminal terminal;
   private final Manners manners;
   private final ChatCommands commands;
+  private final SessionWatch watch;
 
   /**
    * Makes a run.
@@ -29,14 +29,16 @@ final class ChatRun {
    * @param input what is entered
    * @param events told of what goes wrong
    * @param terminal where a person is asked
+   * @param transfers what is offered and on its way
    * @param manners what is a message, and when it is over
    */
   ChatRun(
       Talk session,
       SessionEvents told,
-      InputLines input,
+      Lines input,
       EventSink events,
       Terminal terminal,
+      TransferList transfers,
       Manners manners) {
     this.session = session;
     this.told = told;
@@ -44,7 +46,8 @@ final class ChatRun {
     this.events = events;
     this.terminal = terminal;
     this.manners = manners;
-    this.commands = new ChatCommands(session, told, events, terminal);
+    this.watch = new SessionWatch(session, terminal.outputLost());
+    this.commands = new ChatCommands(session, told, events, terminal, transfers);
   }
 
   /**
@@ -62,23 +65,33 @@ final class ChatRun {
    *
    * @return the exit code for success
    * @throws Failure when the session fails
+   * @throws CodePrompt.Cancelled on Ctrl-C at the prompt, after the other side was told
    */
   ExitCode run() {
-    if (manners.answerExpected()) {
-      takeAnswer();
+    try {
+      return begin();
+    } catch (CodePrompt.Cancelled e) {
+      interrupt(session);
+      throw e;
     }
-    awaitAny(told.connected());
+  }
+
+  private ExitCode begin() {
+    if (manners.answerExpected()) {
+      CarriedAnswer.take(watch, input, events, manners.person());
+    }
+    watch.await(told.connected());
     boolean left = false;
-    if (told.connected().isDone() && !isOver()) {
+    if (told.connected().isDone() && !watch.isOver()) {
       if (manners.person()) {
         nameContact(Await.result(told.connected()));
       }
       left = talk();
     }
     if (manners.stay() && !left) {
-      awaitAny();
+      watch.await();
     }
-    if (isOver()) {
+    if (watch.isOver()) {
       over();
     } else {
       leave();
@@ -105,7 +118,7 @@ final class ChatRun {
   /** Says whether the person wants to leave. */
   private boolean talk() {
     while (true) {
-      Optional<String> line = next();
+      Optional<String> line = watch.next(input);
       if (line.isEmpty()) {
         return false;
       }
@@ -128,9 +141,9 @@ final class ChatRun {
   private void say(String text) {
     try {
       OptionalLong id = session.send(text);
-      while (id.isEmpty() && !isOver()) {
-        awaitAny(session.whenWritable());
-        id = isOver() ? id : session.send(text);
+      while (id.isEmpty() && !watch.isOver()) {
+        watch.await(session.whenWritable());
+        id = watch.isOver() ? id : session.send(text);
       }
       id.ifPresent(told.receipts()::sent);
     } catch (IllegalArgumentException e) {
@@ -139,44 +152,6 @@ final class ChatRun {
       events.accept(
           new Event.Problem(
               new Failure(Kind.INTERRUPTED, "the other side is gone; not sent: " + text, "")));
-    }
-  }
-
-  /** The next line; empty at the end of input, and when it is over. */
-  private Optional<String> next() {
-    CompletableFuture<Optional<String>> next = input.next();
-    awaitAny(next);
-    return next.isDone() && !isOver() ? Await.result(next) : Optional.empty();
-  }
-
-  private void takeAnswer() {
-    while (true) {
-      Optional<String> line = next();
-      if (line.isEmpty()) {
-        if (isOver()) {
-          return;
-        }
-        throw new Failure(Kind.USAGE, "standard input ended where an answer should be", "");
-      }
-      if (line.get().isBlank()) {
-        continue;
-      }
-      try {
-        if (session.answer(line.get().strip())) {
-          return;
-        }
-      } catch (IllegalStateException e) {
-        return;
-      }
-      Failure failure =
-          new Failure(
-              Kind.USAGE,
-              "that line is not the answer to ours",
-              "the other side is started with --manual --answer, and is given our line");
-      if (!manners.person()) {
-        throw failure;
-      }
-      events.accept(new Event.Problem(failure));
     }
   }
 
@@ -191,7 +166,7 @@ final class ChatRun {
           "Remember this key as ("
               + (usual.isEmpty() ? "" : "Enter: " + PeerText.line(usual) + ", ")
               + "-: not at all): ");
-      Optional<String> line = next();
+      Optional<String> line = watch.next(input);
       if (line.isEmpty() || line.get().strip().equals("-")) {
         return;
       }
@@ -202,24 +177,8 @@ final class ChatRun {
     }
   }
 
-  private boolean isOver() {
-    return session.ended().isDone() || terminal.outputLost().isDone();
-  }
-
-  private void awaitAny(CompletableFuture<?>... also) {
-    CompletableFuture<?>[] all = new CompletableFuture<?>[also.length + 2];
-    all[0] = session.ended();
-    all[1] = terminal.outputLost();
-    System.arraycopy(also, 0, all, 2, also.length);
-    Await.any(all);
-  }
-
   private void over() {
-    if (terminal.outputLost().isDone()) {
-      session.abort();
-      throw new Failure(Kind.DISK, "standard output was closed", "");
-    }
-    SessionEnd end = Await.result(session.ended());
+    SessionEnd end = watch.end();
     Optional<Failure> failure = Failure.of(end);
     if (told.connected().isDone()) {
       events.accept(new Event.Disconnected(end.sentence()));
@@ -231,15 +190,12 @@ final class ChatRun {
 
   /** Everything said so far arrives first, however long that takes while there is hope. */
   private void leave() {
-    awaitAny(told.receipts().settled());
-    if (isOver()) {
+    watch.await(told.receipts().settled());
+    if (watch.isOver()) {
       over();
       return;
     }
-    session.close();
-    awaitAny();
-    Optional<Failure> failure =
-        session.ended().isDone() ? Failure.of(Await.result(session.ended())) : Optional.empty();
+    Optional<Failure> failure = watch.leave().flatMap(Failure::of);
     events.accept(new Event.Disconnected("end of input"));
     if (failure.isPresent()) {
       throw failure.get();

@@ -21,7 +21,7 @@ final class CodePrompt {
   static final class Cancelled extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private Cancelled() {
+    Cancelled() {
       super("cancelled", null, false, false);
     }
   }

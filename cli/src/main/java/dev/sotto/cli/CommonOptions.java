@@ -4,6 +4,7 @@ import dev.sotto.cli.Failure.Kind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** What every command understands, and the one place where commands end. */
@@ -22,6 +23,33 @@ final class CommonOptions {
 
   @Option(names = "--quiet", description = "Say only what was asked for and what goes wrong.")
   private boolean quiet;
+
+  @Option(
+      names = "--plain",
+      description = "Write line after line and redraw nothing, as suits a screen reader.")
+  private boolean plain;
+
+  /** Whether what was written may be written over. */
+  boolean mayRedraw() {
+    return !plain && !json && Terminal.canRedraw(System.getenv());
+  }
+
+  /**
+   * Runs something that shows how far it is, on a line that is redrawn where there is a terminal
+   * for it.
+   */
+  <T> T redrawing(Terminal terminal, Supplier<T> work) {
+    if (mayRedraw() && !quiet && terminal.terminals().notes()) {
+      terminal.show(
+          new RedrawnLine(terminal.notes(), new TerminalWidth(System.getenv(), System::nanoTime)));
+    }
+    try {
+      return work.get();
+    } finally {
+      terminal.status("");
+      terminal.show(null);
+    }
+  }
 
   boolean json() {
     return json;

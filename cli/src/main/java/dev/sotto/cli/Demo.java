@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class Demo implements AutoCloseable {
   private final URI server;
   private final EventSink events;
   private final boolean phraseAtOnce;
+  private final Supplier<TransferList> lists;
+  private @Nullable TransferList transfers;
   private @Nullable Talk session;
   private @Nullable SessionEvents told;
   private boolean closed;
@@ -36,8 +39,15 @@ final class Demo implements AutoCloseable {
    * @param server where to invite
    * @param events told of everything
    * @param phraseAtOnce whether the phrase is told without being asked for
+   * @param lists makes a list of transfers for each session
    */
-  Demo(Messenger messenger, URI server, EventSink events, boolean phraseAtOnce) {
+  Demo(
+      Messenger messenger,
+      URI server,
+      EventSink events,
+      boolean phraseAtOnce,
+      Supplier<TransferList> lists) {
+    this.lists = lists;
     this.messenger = messenger;
     this.server = server;
     this.events = events;
@@ -46,8 +56,9 @@ final class Demo implements AutoCloseable {
 
   /** Invites, and goes on inviting until this is closed. */
   void invite() {
+    TransferList list = lists.get();
     SessionEvents fresh =
-        new SessionEvents(new Meeting.Invite(server, "chat", false), events, phraseAtOnce);
+        new SessionEvents(new Meeting.Invite(server, "chat", false), events, phraseAtOnce, list);
     Talk begun;
     synchronized (this) {
       if (closed) {
@@ -55,6 +66,7 @@ final class Demo implements AutoCloseable {
       }
       begun = fresh.begin(messenger);
       told = fresh;
+      transfers = list;
       session = begun;
     }
     CompletableFuture<Void> unused = begun.ended().thenAccept(end -> ended(fresh, end));
@@ -84,9 +96,10 @@ final class Demo implements AutoCloseable {
   /** What else can be entered holds for the page that is there; empty when none is. */
   synchronized Optional<ChatCommands> commands(Terminal terminal) {
     SessionEvents now = told;
-    return now == null
+    TransferList list = transfers;
+    return now == null || list == null
         ? Optional.empty()
-        : present().map(it -> new ChatCommands(it, now, events, terminal));
+        : present().map(it -> new ChatCommands(it, now, events, terminal, list));
   }
 
   /** Takes leave of the page. Harmless when repeated. */

@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import dev.sotto.peer.PeerConfiguration;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,10 @@ final class DemoCommand implements Callable<Integer> {
             events,
             networks.configuration(PeerConfiguration.sameMachine()),
             bug -> common.reportBug(terminal, events, bug),
-            common.json())
+            common.json(),
+            new Destination(
+                Destination.usual(Path.of(""), Path.of(System.getProperty("user.home", ""))),
+                false))
         .run(port);
   }
 }

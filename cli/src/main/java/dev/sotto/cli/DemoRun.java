@@ -2,11 +2,13 @@ package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
 import dev.sotto.identity.Identity;
+import dev.sotto.messenger.Ability;
 import dev.sotto.messenger.Messenger;
 import dev.sotto.messenger.MessengerOptions;
 import dev.sotto.peer.PeerConfiguration;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ final class DemoRun {
   private final PeerConfiguration configuration;
   private final Consumer<Throwable> bugs;
   private final boolean script;
+  private final Destination destination;
 
   /**
    * Makes a run.
@@ -29,14 +32,17 @@ final class DemoRun {
    * @param events told of everything
    * @param configuration how connections are made
    * @param bugs told of what must not happen
-   * @param script whether every line is a message and none a command
+   * @param script whether every line is a message and none a command, and files are declined
+   * @param destination where files go
    */
   DemoRun(
       Terminal terminal,
       EventSink events,
       PeerConfiguration configuration,
       Consumer<Throwable> bugs,
-      boolean script) {
+      boolean script,
+      Destination destination) {
+    this.destination = destination;
     this.terminal = terminal;
     this.events = events;
     this.configuration = configuration;
@@ -57,10 +63,18 @@ final class DemoRun {
     try (WebServer server = Servers.start(options);
         StunService stun = StunService.start(options.bind(), server.url(), terminal, bugs);
         Messenger messenger = new Messenger(configuration, nobody(), bugs);
-        Demo demo = new Demo(messenger, server.url(), events, script)) {
+        Demo demo = new Demo(messenger, server.url(), events, script, this::transfers)) {
       return InterruptGuard.whileRunning(
           () -> chat(server, stun, demo), demo::close, messenger::close, server::close);
     }
+  }
+
+  private TransferList transfers() {
+    return new TransferList(
+        events,
+        destination,
+        script ? TransferList.Answer.DECLINE : TransferList.Answer.ASK,
+        System::nanoTime);
   }
 
   /**
@@ -75,7 +89,7 @@ final class DemoRun {
         Optional.empty(),
         false,
         anonymous.words(),
-        anonymous.abilities(),
+        EnumSet.of(Ability.CHAT, Ability.FILES),
         Optional.empty());
   }
 

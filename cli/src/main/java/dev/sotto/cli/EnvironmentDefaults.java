@@ -17,6 +17,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
       Set.of(
           "--server",
           "--name",
+          "--plain",
           "--words",
           "--config-dir",
           "--ice-server",

@@ -143,6 +143,14 @@ sealed interface Event {
    */
   record OfTransfer(TransferEvent event) implements Event {}
 
+  /**
+   * A stream has got there, whole.
+   *
+   * @param outgoing whether it was ours
+   * @param bytes how much it was
+   */
+  record Streamed(boolean outgoing, long bytes) implements Event {}
+
   /** The connection is gone. */
   record Disconnected(String reason) implements Event {}
 

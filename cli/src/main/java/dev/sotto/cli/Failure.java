@@ -1,9 +1,11 @@
 package dev.sotto.cli;
 
+import dev.sotto.files.FilesException;
 import dev.sotto.identity.IdentityException;
 import dev.sotto.messenger.SessionEnd;
 import dev.sotto.messenger.TransferEnd;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /**
  * Something that the user must be told, thrown to end a command and caught in one place only.
@@ -49,6 +51,15 @@ final class Failure extends RuntimeException {
   /** What ended a transfer or a stream; empty when all of it is there. */
   static Optional<Failure> of(TransferEnd end) {
     return kind(end.kind()).map(it -> new Failure(it, end.sentence(), end.hint()));
+  }
+
+  /** What keeps files from being offered. */
+  static Failure ofSending(Throwable problem) {
+    Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+    if (cause instanceof FilesException it) {
+      return new Failure(Kind.DISK, it.what(), it.hint());
+    }
+    return new Failure(Kind.REFUSED, "files cannot be sent now", "");
   }
 
   /** What an end means to scripts; empty when it was wanted. */

@@ -91,6 +91,8 @@ final class HumanEvents implements EventSink {
       transfers.typing(it.on() ? PeerText.line(it.from()) + " is typing ..." : "");
     } else if (event instanceof Event.OfTransfer it) {
       transfers.accept(it.event());
+    } else if (event instanceof Event.Streamed it) {
+      progress((it.outgoing() ? "Sent " : "Received ") + Amounts.bytes(it.bytes()));
     } else if (event instanceof Event.Disconnected it) {
       progress("Disconnected: " + PeerText.line(it.reason()));
     } else if (event instanceof Event.Diagnosed it) {

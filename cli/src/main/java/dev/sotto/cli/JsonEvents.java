@@ -88,6 +88,8 @@ final class JsonEvents implements EventSink {
           .put("bytes", it.bytes());
     } else if (event instanceof Event.OfTransfer it) {
       return TransferJson.of(it.event());
+    } else if (event instanceof Event.Streamed it) {
+      return named("stream").put("outgoing", it.outgoing()).put("bytes", it.bytes());
     } else if (event instanceof Event.Disconnected it) {
       return named("disconnected").put("reason", it.reason());
     } else if (event instanceof Event.Diagnosed it) {

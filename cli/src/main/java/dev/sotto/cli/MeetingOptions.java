@@ -65,6 +65,11 @@ final class MeetingOptions {
     return answer;
   }
 
+  /** Whether nobody wants to be asked. */
+  boolean noInput() {
+    return noInput;
+  }
+
   /** Whether a person is there to be asked. */
   boolean mayAsk(Terminal terminal, boolean json) {
     return terminal.interactive() && !noInput && !json;

@@ -4,7 +4,9 @@ import dev.sotto.cli.Event.Route;
 import dev.sotto.ice.ConnectivityReport;
 import dev.sotto.identity.IdentityKey;
 import dev.sotto.messenger.Messenger;
+import dev.sotto.messenger.Offer;
 import dev.sotto.messenger.PeerIdentity;
+import dev.sotto.messenger.PipeOffer;
 import dev.sotto.messenger.SessionEnd;
 import dev.sotto.messenger.SessionListener;
 import dev.sotto.net.Path;
@@ -27,6 +29,7 @@ final class SessionEvents implements SessionListener {
   private final Meeting meeting;
   private final EventSink events;
   private final boolean phraseAtOnce;
+  private final Arrivals arrivals;
   private final CompletableFuture<Talk> session = new CompletableFuture<>();
   private final CompletableFuture<PeerIdentity> connected = new CompletableFuture<>();
   private final Receipts receipts = new Receipts();
@@ -34,6 +37,7 @@ final class SessionEvents implements SessionListener {
   private @Nullable InetSocketAddress listening;
   private @Nullable PeerIdentity peer;
   private volatile @Nullable Route route;
+  private volatile @Nullable ConnectivityReport lastReport;
 
   /**
    * Makes a teller for one session.
@@ -43,9 +47,22 @@ final class SessionEvents implements SessionListener {
    * @param phraseAtOnce whether the phrase is told without being asked for
    */
   SessionEvents(Meeting meeting, EventSink events, boolean phraseAtOnce) {
+    this(meeting, events, phraseAtOnce, Arrivals.NONE);
+  }
+
+  /**
+   * Makes a teller for one session.
+   *
+   * @param meeting how the two meet
+   * @param events told of everything
+   * @param phraseAtOnce whether the phrase is told without being asked for
+   * @param arrivals takes what is offered
+   */
+  SessionEvents(Meeting meeting, EventSink events, boolean phraseAtOnce, Arrivals arrivals) {
     this.meeting = meeting;
     this.events = events;
     this.phraseAtOnce = phraseAtOnce;
+    this.arrivals = arrivals;
   }
 
   /** Begins the session that this tells of. */
@@ -147,6 +164,7 @@ final class SessionEvents implements SessionListener {
 
   @Override
   public void onReport(ConnectivityReport report) {
+    lastReport = report;
     events.accept(new Event.Report(report));
   }
 
@@ -161,6 +179,17 @@ final class SessionEvents implements SessionListener {
     if (who != null) {
       events.accept(new Event.Typing(who.name(), on));
     }
+  }
+
+  @Override
+  public void onOffer(Offer offer) {
+    PeerIdentity who = peer;
+    arrivals.offered(who == null ? Event.Peer.UNKNOWN.name() : who.name(), offer);
+  }
+
+  @Override
+  public void onPipe(PipeOffer offer) {
+    arrivals.piped(offer);
   }
 
   @Override
@@ -237,6 +266,11 @@ final class SessionEvents implements SessionListener {
         identity.verified(),
         identity.secure(),
         !meeting.manual());
+  }
+
+  /** What was done for the way that messages take; empty before there is one. */
+  Optional<ConnectivityReport> report() {
+    return Optional.ofNullable(lastReport);
   }
 
   /** The way that messages take now; empty before there is one. */

@@ -67,6 +67,9 @@ final class Sotto implements Runnable {
     line.addSubcommand(new DemoCommand(terminal));
     line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
+    line.addSubcommand(new SendCommand(terminal));
+    line.addSubcommand(new ReceiveCommand(terminal));
+    line.addSubcommand(new PipeCommand(terminal));
     line.addSubcommand(new DiagnoseCommand(terminal));
     line.addSubcommand(new ContactsCommand(terminal));
     line.addSubcommand(new IdentityCommand(terminal, PassphraseQuestion.ofConsole()));

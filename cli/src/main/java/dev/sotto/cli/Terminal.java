@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,14 @@ final class Terminal {
   private final PrintStream notes;
   private final boolean coloured;
   private final boolean interactive;
+  private final Supplier<StandardStreams> terminals;
   private final CompletableFuture<Void> outputLost = new CompletableFuture<>();
   private volatile @Nullable Screen screen;
 
   /** Streams behind which nobody sits. */
   Terminal(
       InputStream input, PrintStream output, PrintStream notes, Charset charset, boolean coloured) {
-    this(input, output, notes, charset, coloured, false);
+    this(input, output, notes, charset, coloured, false, () -> StandardStreams.NO_TERMINALS);
   }
 
   /**
@@ -38,6 +40,7 @@ final class Terminal {
    *
    * @param coloured whether names are set off by colour
    * @param interactive whether a person sits behind both standard input and output
+   * @param terminals tells which of the streams are terminals
    */
   Terminal(
       InputStream input,
@@ -45,13 +48,15 @@ final class Terminal {
       PrintStream notes,
       Charset charset,
       boolean coloured,
-      boolean interactive) {
+      boolean interactive,
+      Supplier<StandardStreams> terminals) {
     this.input = input;
     this.output = output;
     this.notes = notes;
     this.charset = charset;
     this.coloured = coloured;
     this.interactive = interactive;
+    this.terminals = terminals;
   }
 
   /** The terminal, files or pipes that the process was started with. */
@@ -64,17 +69,17 @@ final class Terminal {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
         charset,
         console.isPresent() && wantsColour(System.getenv()),
-        console.isPresent());
+        console.isPresent(),
+        () ->
+            StandardStreams.ofProcess(
+                console.isPresent()
+                    ? new StandardStreams(true, true, true)
+                    : StandardStreams.NO_TERMINALS));
   }
 
-  /**
-   * Whether the environment allows that what was written is written over: {@code SOTTO_PLAIN} and
-   * terminals that cannot do it keep from it, which suits screen readers too.
-   */
-  static boolean wantsRedrawing(Map<String, String> environment) {
-    String plain = environment.getOrDefault("SOTTO_PLAIN", "");
-    return (plain.isEmpty() || plain.equals("0"))
-        && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+  /** Whether the terminal can write over what was written. */
+  static boolean canRedraw(Map<String, String> environment) {
+    return !environment.getOrDefault("TERM", "dumb").equals("dumb");
   }
 
   /** Whether the environment allows colour (no-color.org, and terminals that have none). */
@@ -86,6 +91,11 @@ final class Terminal {
   /** Whether a person can be asked. */
   boolean interactive() {
     return interactive;
+  }
+
+  /** Which of the streams are terminals; asked for anew each time. */
+  StandardStreams terminals() {
+    return terminals.get();
   }
 
   InputStream input() {
@@ -101,7 +111,7 @@ final class Terminal {
    * error.
    */
   Terminal withoutOutput() {
-    return new Terminal(input, notes, notes, charset, coloured, interactive);
+    return new Terminal(input, notes, notes, charset, coloured, interactive, terminals);
   }
 
   /** From now on lines are shown on this; null for one after another. */
