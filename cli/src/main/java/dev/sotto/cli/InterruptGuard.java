@@ -3,10 +3,12 @@ package dev.sotto.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jline.utils.Signals;
 
 /**
  * Ends a command cleanly when the process is told to end by Ctrl-C or SIGTERM: closes what it has
- * open, so that the other side knows at once, but does not let that hold up the end for long. The
+ * open, so that the other side knows at once, but does not let that hold up the end for long, and
+ * not at all when it is told a second time. The
  * exit code is the JVM's own, 128 plus the signal: 130 for Ctrl-C.
  */
 final class InterruptGuard {
@@ -42,6 +44,8 @@ final class InterruptGuard {
   }
 
   private static void runBriefly(List<Runnable> closing) {
+    // Who presses Ctrl-C again does not want to wait at all.
+    Signals.register("INT", () -> Runtime.getRuntime().halt(ExitCode.SIGINT.status()));
     Thread worker = new Thread(() -> closing.forEach(Runnable::run), "sotto-closing");
     worker.setDaemon(true);
     worker.start();

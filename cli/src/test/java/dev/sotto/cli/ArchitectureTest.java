@@ -249,10 +249,11 @@ class ArchitectureTest {
                   .and(not(nameMatching("dev\\.sotto\\.signal\\.SignalMessage(\\$.*)?"))));
 
   @ArchTest
-  static final ArchRule JLINE_ASKS_FOR_CODES =
+  static final ArchRule JLINE_IS_FOR_PROMPTS_AND_COLUMNS =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("dev.sotto.cli.CodePrompt")
+          .haveNameNotMatching(
+              "dev\\.sotto\\.cli\\.(CodePrompt|ChatPrompt|ChatCompleter|Columns|InterruptGuard)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.jline..");

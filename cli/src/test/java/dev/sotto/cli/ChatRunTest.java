@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sotto.cli.ChatRun.Manners;
 import dev.sotto.cli.Failure.Kind;
+import dev.sotto.messenger.Ability;
 import dev.sotto.messenger.PeerIdentity;
 import dev.sotto.messenger.Session;
 import dev.sotto.messenger.SessionEnd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,12 @@ class ChatRunTest {
   private final FakeSession session = new FakeSession();
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
+  private final TransferList transfers =
+      new TransferList(
+          events::add,
+          new Destination(Path.of("in"), false),
+          TransferList.Answer.ASK,
+          System::nanoTime);
   private final SessionEvents told =
       new SessionEvents(new Meeting.ManualOffer(), events::add, false);
 
@@ -50,6 +58,34 @@ class ChatRunTest {
     assertThat(session.asked())
         .containsExactly("send hello", "phrase true", "send /x", "pin Anna B", "close");
     assertThat(events).contains(new Event.Phrase(FakeSession.WORDS));
+  }
+
+  @Test
+  void filesAreOfferedAsTheyAreTyped() {
+    connect(FakeSession.newcomer("Anna"));
+    chat("/send 'a b.txt' c\\ d.txt \"e\"\n", PIPE).run();
+    assertThat(session.asked()).containsExactly("offer [a b.txt, c d.txt, e]", "close");
+  }
+
+  @Test
+  void filesAreNotOfferedToWhoTakesNone() {
+    connect(FakeSession.newcomer("Anna"));
+    session.peerTakes(Ability.CHAT);
+    chat("/send a.txt\n", PIPE).run();
+    assertThat(session.asked()).containsExactly("close");
+    assertThat(problem().what()).isEqualTo("the other side takes no files");
+  }
+
+  @Test
+  void ctrlCAtThePromptTakesLeave() {
+    connect(FakeSession.newcomer("Anna"));
+    Lines cancelled =
+        () -> CompletableFuture.failedFuture(new CodePrompt.Cancelled());
+    ChatRun chat =
+        new ChatRun(
+            session, told, cancelled, events::add, terminal(""), transfers, PIPE);
+    assertThatThrownBy(chat::run).isInstanceOf(CodePrompt.Cancelled.class);
+    assertThat(session.asked()).containsExactly("close");
   }
 
   @Test
@@ -169,7 +205,9 @@ class ChatRunTest {
     FakeSession other = new FakeSession();
     SessionEvents again = direct();
     connect(again, FakeSession.newcomer("Anna"));
-    new ChatRun(other, again, input("-\n"), events::add, terminal("-\n"), PERSON).run();
+    new ChatRun(
+            other, again, input("-\n"), events::add, terminal("-\n"), transfers, PERSON)
+        .run();
     assertThat(other.asked()).containsExactly("close");
   }
 
@@ -224,7 +262,8 @@ class ChatRunTest {
   }
 
   private ChatRun chat(SessionEvents meeting, String typed, Manners manners) {
-    return new ChatRun(session, meeting, input(typed), events::add, terminal(typed), manners);
+    return new ChatRun(
+        session, meeting, input(typed), events::add, terminal(typed), transfers, manners);
   }
 
   private InputLines input(String typed) {

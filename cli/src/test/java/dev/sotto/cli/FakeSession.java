@@ -2,14 +2,22 @@ package dev.sotto.cli;
 
 import dev.sotto.identity.IdentityException;
 import dev.sotto.identity.IdentityKey;
+import dev.sotto.messenger.Ability;
 import dev.sotto.messenger.PeerIdentity;
+import dev.sotto.messenger.Pipe;
 import dev.sotto.messenger.Session;
 import dev.sotto.messenger.SessionEnd;
+import dev.sotto.messenger.Transfer;
+import dev.sotto.messenger.TransferListener;
 import dev.sotto.pairing.IdentityKind;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A session with nobody, which notes what it is asked for. */
@@ -21,6 +29,10 @@ final class FakeSession implements Talk {
   private final CompletableFuture<SessionEnd> ended = new CompletableFuture<>();
   private CompletableFuture<Void> writable = CompletableFuture.completedFuture(null);
   private PeerIdentity peer = newcomer("Anna");
+  private Set<Ability> peerCan = EnumSet.allOf(Ability.class);
+  private final FakeTransfer outgoing = new FakeTransfer(true);
+  private final FakePipe pipe = new FakePipe(true);
+  private final CompletableFuture<TransferListener> offered = new CompletableFuture<>();
   private boolean full;
   private long lines;
 
@@ -112,6 +124,50 @@ final class FakeSession implements Talk {
         ? CompletableFuture.failedFuture(
             new IdentityException(IdentityException.Problem.NAME, "that name is taken", ""))
         : CompletableFuture.completedFuture(peer);
+  }
+
+  /** What the other side takes from now on. */
+  synchronized void peerTakes(Ability... abilities) {
+    peerCan = Set.of(abilities);
+  }
+
+  /** The transfer that comes of the next offer of ours. */
+  FakeTransfer outgoing() {
+    return outgoing;
+  }
+
+  /** The stream that comes of ours. */
+  FakePipe pipe() {
+    return pipe;
+  }
+
+  /** Done when files are offered. */
+  CompletableFuture<TransferListener> offered() {
+    return offered;
+  }
+
+  @Override
+  public synchronized Set<Ability> peerCan() {
+    return peerCan;
+  }
+
+  @Override
+  public synchronized CompletableFuture<Transfer> offer(
+      List<Path> paths, TransferListener listener) {
+    asked.add("offer " + paths);
+    offered.complete(listener);
+    return CompletableFuture.completedFuture(outgoing);
+  }
+
+  @Override
+  public synchronized Pipe openPipe(InputStream source) {
+    asked.add("pipe");
+    return pipe;
+  }
+
+  @Override
+  public void typing(boolean on) {
+    throw new AssertionError("only a prompt knows: " + on);
   }
 
   @Override
