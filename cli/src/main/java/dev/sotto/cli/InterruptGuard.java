@@ -8,8 +8,8 @@ import org.jline.utils.Signals;
 /**
  * Ends a command cleanly when the process is told to end by Ctrl-C or SIGTERM: closes what it has
  * open, so that the other side knows at once, but does not let that hold up the end for long, and
- * not at all when it is told a second time. The
- * exit code is the JVM's own, 128 plus the signal: 130 for Ctrl-C.
+ * not at all when it is told a second time. The exit code is the JVM's own, 128 plus the signal:
+ * 130 for Ctrl-C.
  */
 final class InterruptGuard {
   private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -79,11 +79,9 @@ class ChatRunTest {
   @Test
   void ctrlCAtThePromptTakesLeave() {
     connect(FakeSession.newcomer("Anna"));
-    Lines cancelled =
-        () -> CompletableFuture.failedFuture(new CodePrompt.Cancelled());
+    Lines cancelled = () -> CompletableFuture.failedFuture(new CodePrompt.Cancelled());
     ChatRun chat =
-        new ChatRun(
-            session, told, cancelled, events::add, terminal(""), transfers, PIPE);
+        new ChatRun(session, told, cancelled, events::add, terminal(""), transfers, PIPE);
     assertThatThrownBy(chat::run).isInstanceOf(CodePrompt.Cancelled.class);
     assertThat(session.asked()).containsExactly("close");
   }
@@ -205,9 +203,7 @@ class ChatRunTest {
     FakeSession other = new FakeSession();
     SessionEvents again = direct();
     connect(again, FakeSession.newcomer("Anna"));
-    new ChatRun(
-            other, again, input("-\n"), events::add, terminal("-\n"), transfers, PERSON)
-        .run();
+    new ChatRun(other, again, input("-\n"), events::add, terminal("-\n"), transfers, PERSON).run();
     assertThat(other.asked()).containsExactly("close");
   }
 

@@ -18,8 +18,7 @@ record FakeTransfer(boolean outgoing, CompletableFuture<TransferEnd> ended) impl
   /** One file of a thousand bytes is there, or not. */
   void end(SessionEnd.Kind kind, String sentence) {
     boolean all = kind == SessionEnd.Kind.DONE;
-    ended.complete(
-        new TransferEnd(kind, sentence, "", all ? 1 : 0, all ? 0 : 1, all ? 1000 : 0));
+    ended.complete(new TransferEnd(kind, sentence, "", all ? 1 : 0, all ? 0 : 1, all ? 1000 : 0));
   }
 
   @Override

@@ -25,7 +25,9 @@ class ProgressLineTest {
 
   @Test
   void whateverTheNameItNeverTakesMoreColumnsThanThereAre() {
-    String[] names = {"x".repeat(300), "日本語の名前".repeat(20), "שלום עולם".repeat(20), "e\u0301".repeat(99)};
+    String[] names = {
+      "x".repeat(300), "日本語の名前".repeat(20), "שלום עולם".repeat(20), "e\u0301".repeat(99)
+    };
     for (String name : names) {
       for (int columns = 0; columns < 130; columns++) {
         String line = ProgressLine.of(name, true, HALF, columns);
@@ -38,8 +40,8 @@ class ProgressLineTest {
   void namesAreHostile() {
     assertThat(ProgressLine.of("\u001b[2J\u202e", true, HALF, 120))
         .endsWith("sending \\u{1b}[2J\\u{202e}");
-    assertThat(ProgressLine.plain("a\nb", HALF)).isEqualTo(
-        "50 % of a\\u{a}b: 5.0 MB of 10.0 MB, 1.0 MB/s");
+    assertThat(ProgressLine.plain("a\nb", HALF))
+        .isEqualTo("50 % of a\\u{a}b: 5.0 MB of 10.0 MB, 1.0 MB/s");
   }
 
   @Test

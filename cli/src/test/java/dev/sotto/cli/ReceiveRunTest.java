@@ -26,8 +26,7 @@ class ReceiveRunTest {
   private final FakeSession session = new FakeSession();
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream notes = new ByteArrayOutputStream();
-  private final FakeOffer offer =
-      new FakeOffer(Manifests.of("a.txt", "\u200f[2J.pdf", ".profile"));
+  private final FakeOffer offer = new FakeOffer(Manifests.of("a.txt", "\u200f[2J.pdf", ".profile"));
 
   @Test
   void whatIsAcceptedWithoutAQuestionEndsWithThePeersLeaving() {

@@ -33,8 +33,7 @@ class SendRunTest {
     assertThat(session.asked()).containsExactly("offer [a.txt]", "close");
     assertThat(events)
         .contains(
-            new Event.OfTransfer(
-                new TransferEvent.Offering(FakeTransfer.ID, "a.txt", 1, 1000)));
+            new Event.OfTransfer(new TransferEvent.Offering(FakeTransfer.ID, "a.txt", 1, 1000)));
   }
 
   @ParameterizedTest
