@@ -1,5 +1,6 @@
 package dev.sotto.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,14 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
           "--server",
           "--name",
           "--plain",
+          "--with",
+          "--public",
+          "--tls",
+          "--no-qr",
+          "--no-input",
+          "--quiet",
+          "--json",
+          "--verbose",
           "--words",
           "--config-dir",
           "--ice-server",
@@ -35,6 +44,11 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
 
   EnvironmentDefaults(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
+  }
+
+  /** The variables that are heeded. */
+  static List<String> variables() {
+    return MIRRORED.stream().map(EnvironmentDefaults::variable).toList();
   }
 
   @Override

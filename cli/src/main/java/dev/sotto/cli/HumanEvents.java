@@ -148,6 +148,14 @@ final class HumanEvents implements EventSink {
     invite.command().ifPresent(it -> progress(start + it));
     progress("and enter" + (invite.link().isPresent() ? "" : "s") + " this code when asked:");
     terminal.data(invite.code());
+    invite.drawing().ifPresent(link -> QrCode.fitting(link, terminal).forEach(terminal::data));
+    invite
+        .fingerprint()
+        .ifPresent(
+            it -> {
+              progress("The browser warns of a certificate; look whether its SHA-256 is:");
+              terminal.data(it);
+            });
   }
 
   private static String where(String link) {

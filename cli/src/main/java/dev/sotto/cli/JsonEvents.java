@@ -41,6 +41,7 @@ final class JsonEvents implements EventSink {
       ObjectNode json = named("invite").put("code", it.code());
       it.link().ifPresent(link -> json.put("link", link));
       it.command().ifPresent(command -> json.put("command", command));
+      it.fingerprint().ifPresent(sha256 -> json.put("fingerprint", sha256));
       return json;
     } else if (event instanceof Event.Waiting) {
       return named("waiting");

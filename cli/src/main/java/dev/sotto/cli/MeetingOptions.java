@@ -121,7 +121,7 @@ final class MeetingOptions {
     if (given.isPresent()) {
       return join(given.get(), named, hosting);
     }
-    if (named.isPresent() && !own.given()) {
+    if (named.isPresent() && ownOption().isEmpty()) {
       return new Meeting.Invite(named.get(), hosting.otherSide(), !noQr);
     }
     if (isRelayOnly(hosting)) {
@@ -158,12 +158,16 @@ final class MeetingOptions {
         "ask for the code with its place (CODE@HOST:PORT) or name a server with --server URL");
   }
 
+  private Optional<String> ownOption() {
+    return OwnServerOptions.first(command.commandLine().getParseResult());
+  }
+
   private void refuseContradictions(CodeArgument code) {
     boolean named = command.commandLine().getParseResult().hasMatchedOption(SERVER);
     List<String> ways =
         Stream.of(
                 named ? SERVER : null,
-                own.first().orElse(null),
+                ownOption().orElse(null),
                 listen == null ? null : "--listen",
                 connect == null ? null : "--connect",
                 manual ? "--manual" : null)
@@ -176,9 +180,9 @@ final class MeetingOptions {
     if (code.contradicts()) {
       throw new Failure(Kind.USAGE, "two codes are given", "");
     }
-    if (code.given() && own.given()) {
+    if (code.given() && ownOption().isPresent()) {
       throw new Failure(
-          Kind.USAGE, own.first().orElse("") + " is for who invites", "a code has its place");
+          Kind.USAGE, ownOption().orElse("") + " is for who invites", "a code has its place");
     }
     if (answer && !manual) {
       throw new Failure(Kind.USAGE, "--answer is for --manual", "");

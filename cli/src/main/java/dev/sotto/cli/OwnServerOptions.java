@@ -2,8 +2,10 @@ package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** How others reach the server that an inviter is itself. */
 final class OwnServerOptions {
@@ -31,16 +33,9 @@ final class OwnServerOptions {
       description = "Port to be reached at when inviting without a server. Default: a free one.")
   private @Nullable Integer port;
 
-  /** Whether one of them was used. */
-  boolean given() {
-    return first().isPresent();
-  }
-
-  /** The first of them that was used. */
-  Optional<String> first() {
-    return open
-        ? Optional.of(PUBLIC)
-        : tls ? Optional.of(TLS) : Optional.ofNullable(port).map(it -> PORT);
+  /** The first of them that is on the command line; the environment only says how, if at all. */
+  static Optional<String> first(ParseResult line) {
+    return Stream.of(PUBLIC, TLS, PORT).filter(line::hasMatchedOption).findFirst();
   }
 
   /** The server, which is not started. */

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Private chat between two machines, directly, end to end encrypted.",
     customSynopsis = {
       "  sotto demo                  chat with a browser on this machine",
-      "  sotto chat --server URL     chat with somebody on another machine",
+      "  sotto chat                  invite somebody to chat, or join with a code",
       "  sotto serve                 run a rendezvous server and its page",
       "  sotto diagnose              find out what this network permits",
       "  sotto contacts list         whom you have met",
@@ -65,6 +65,8 @@ final class Sotto implements Runnable {
   static int run(Terminal terminal, Map<String, String> environment, String... arguments) {
     CommandLine line = new CommandLine(new Sotto());
     line.addSubcommand(new DemoCommand(terminal));
+    line.addSubcommand(new CompletionCommand(terminal));
+    line.addSubcommand(new ManCommand(terminal));
     line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
     line.addSubcommand(new SendCommand(terminal));
@@ -79,7 +81,7 @@ final class Sotto implements Runnable {
     line.setOut(writer(terminal, terminal.output()));
     line.setErr(writer(terminal, terminal.notes()));
     line.setParameterExceptionHandler((e, all) -> refuse(terminal, e, all));
-    return line.execute(arguments);
+    return line.execute(BareCode.toCommand(arguments, line.getSubcommands().keySet()));
   }
 
   @Override
@@ -91,16 +93,17 @@ final class Sotto implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Sotto.class.getPackage().getImplementationVersion();
-      return new String[] {"sotto " + (version == null ? "(not from a jar)" : version)};
+      return new String[] {
+        "sotto " + Build.version(),
+        "build " + Build.commit(),
+        "Java " + System.getProperty("java.version") + ", " + System.getProperty("os.name")
+      };
     }
   }
 
   private static void addStandardOptions(CommandLine line) {
     line.getCommandSpec().mixinStandardHelpOptions(true);
-    line.getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+    line.getSubcommands().values().forEach(Sotto::addStandardOptions);
   }
 
   private static PrintWriter writer(Terminal terminal, PrintStream stream) {

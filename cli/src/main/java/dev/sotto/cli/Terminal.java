@@ -98,6 +98,11 @@ final class Terminal {
     return terminals.get();
   }
 
+  /** Whether colours may be used. */
+  boolean coloured() {
+    return coloured;
+  }
+
   InputStream input() {
     return input;
   }

@@ -9,14 +9,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
+  @TempDir private Path home;
+
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
@@ -74,8 +80,16 @@ class CommandLineTest {
         "diagnose --server http://x:65536",
         "diagnose --ice-server nonsense",
         "diagnose surplus",
-        "send x",
-        "receive",
+        "chat --public --tls --server http://localhost",
+        "chat --tls --join",
+        "chat --tls 7-one-two-three",
+        "chat --public --manual",
+        "chat --public --no-port-mapping",
+        "chat --public --interface lo",
+        "chat --port 65536 --interface lo",
+        "completion",
+        "completion tcsh",
+        "man surplus",
       })
   void refusesWhatMakesNoSense(String arguments) {
     assertThat(run(arguments)).isEqualTo(2);
@@ -85,11 +99,32 @@ class CommandLineTest {
   }
 
   @Test
-  void saysWhatIsMissingWhenNoServerIsNamed() {
-    assertThat(run("chat")).isEqualTo(5);
-    assertThat(run("chat --join")).isEqualTo(2);
+  void whoHidesItsAddressIsNoServer() {
+    String relay = "--relay-only --ice-server turn:127.0.0.1:1 --turn-username u";
+    assertThat(run("chat " + relay + " --turn-password-file " + secret())).isEqualTo(5);
     assertThat(errors.toString(UTF_8))
-        .contains("sotto: hint: use --server URL, --listen, --connect or --manual");
+        .contains("sotto: hint: with --relay-only name a server with --server URL");
+  }
+
+  @Test
+  void aCodeWithoutItsPlaceIsLookedForAndThenAskedForWithIt() {
+    assertThat(run("chat --interface lo 7-" + words())).isEqualTo(5);
+    assertThat(errors.toString(UTF_8))
+        .contains("sotto: hint: ask for the code with its place (CODE@HOST:PORT) or name a server");
+    assertThat(run("chat --interface lo --join")).isEqualTo(2);
+  }
+
+  private static String words() {
+    WordList words = Words.all();
+    return words.word(0) + "-" + words.word(1) + "-" + words.word(2);
+  }
+
+  private Path secret() {
+    try {
+      return Files.writeString(home.resolve("secret"), "x");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -116,7 +151,17 @@ class CommandLineTest {
   @Test
   void helpStartsWithExamples() {
     for (String command :
-        new String[] {"", "demo ", "serve ", "chat ", "diagnose ", "contacts ", "identity "}) {
+        new String[] {
+          "",
+          "demo ",
+          "serve ",
+          "chat ",
+          "diagnose ",
+          "contacts ",
+          "identity ",
+          "completion ",
+          "man "
+        }) {
       output.reset();
       assertThat(run(command + "--help")).isZero();
       assertThat(output.toString(UTF_8).lines()).first().isEqualTo("Examples:");
@@ -128,7 +173,11 @@ class CommandLineTest {
   @Test
   void tellsItsVersion() {
     assertThat(run("--version")).isZero();
-    assertThat(output.toString(UTF_8)).startsWith("sotto ");
+    assertThat(output.toString(UTF_8).lines())
+        .satisfiesExactly(
+            version -> assertThat(version).startsWith("sotto "),
+            build -> assertThat(build).startsWith("build "),
+            java -> assertThat(java).startsWith("Java " + System.getProperty("java.version")));
   }
 
   @Test
