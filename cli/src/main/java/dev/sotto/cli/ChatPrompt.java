@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -215,7 +216,7 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
   }
 
   private void addWidgets() {
-    Widget insert = reader.getBuiltinWidgets().get(LineReader.SELF_INSERT);
+    Widget insert = Objects.requireNonNull(reader.getBuiltinWidgets().get(LineReader.SELF_INSERT));
     reader
         .getWidgets()
         .put(
