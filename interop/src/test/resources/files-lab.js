@@ -213,6 +213,12 @@ async () => {
     return selection;
   };
 
+  /** A folder as a user would pick one. */
+  const picked = async (name) => {
+    const root = await navigator.storage.getDirectory();
+    return root.getDirectoryHandle(name, { create: true });
+  };
+
   const ended = ({ end }) => end !== null;
 
   window.lab = {
@@ -265,16 +271,23 @@ async () => {
     storesOnDisk: async () => (await places.of(await Manifest.of([]), null, [])).constructor.name,
 
     /** Sends files from one side to another and tells what has become of them. */
-    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, slow = 0 }) => {
+    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, other = peer, slow = 0,
+        folder = null, broken = null }) => {
       const [from, to] = [new Side(), new Side()];
       let receiver = to;
       const wire = new Wire(from, to);
       wire.begin(peer, peer);
-      const outgoing = from.transfers.send(await selectionOf(files));
+      const selection = await selectionOf(files);
+      if (broken !== null) {
+        const error = () => Promise.reject(new DOMException('as a browser says it', broken));
+        selection.files[0] = { slice: () => ({ arrayBuffer: error }) };
+      }
+      const outgoing = from.transfers.send(selection);
       wire.channels.forEach((channel) => (channel.slow = slow));
       await to.until(() => to.seen.length > 0);
       let incoming = to.seen[0];
-      const problem = await incoming.accept({ chosen, place: null });
+      let asked = true;
+      const problem = await incoming.accept({ chosen, place: folder && (await picked(folder)) });
       const logs = () => wire.channels.filter(({ log }) => log.length > 0).map(({ log }) => log);
       if (cut !== null) {
         await to.until(() => incoming.progress.bytes >= cut);
@@ -285,10 +298,11 @@ async () => {
           await new Promise((resolve) => setTimeout(resolve, 200)); // The worker closes its file.
         }
         const next = new Wire(from, receiver);
-        next.begin(peer, peer);
+        next.begin(other, other);
         if (reload) {
           await receiver.until(() => receiver.seen.length > 0);
           incoming = receiver.seen[0];
+          asked = incoming.state === 'offered';
           await incoming.accept({ chosen, place: null });
         }
       }
@@ -296,7 +310,7 @@ async () => {
       await from.until(() => ended(outgoing));
       const hashes = [];
       const got = [...incoming.manifest.entries.keys()].filter((i) => incoming.stateOf(i) === 'got');
-      for (const index of got.slice(0, 20)) {
+      for (const index of incoming.savable ? got.slice(0, 20) : []) {
         const { name, blob } = await incoming.take(index);
         hashes.push({ name, size: blob.size, type: blob.type, hash: await digest(blob) });
       }
@@ -304,13 +318,72 @@ async () => {
         .flatMap(({ log }) => log)
         .filter((each) => typeof each === 'string' && each.length < 500);
       return {
-        problem, outgoing: told(outgoing), incoming: told(incoming), hashes, texts,
+        problem, asked, outgoing: told(outgoing), incoming: told(incoming), hashes, texts,
         longest: Math.max(...logs().flat().filter(Number.isInteger), 0),
         failed: from.failed || to.failed,
       };
     },
     patternedFile: async ({ size, seed = 0 }) => hex(await sha256(patterned(size, seed))),
 
+    /** What is in a picked folder: paths and hashes. */
+    inFolder: async (name) => {
+      const found = {};
+      const walk = async (folder, path) => {
+        for await (const [own, handle] of folder.entries()) {
+          if (handle.kind === 'file') {
+            found[path + own] = await digest(await handle.getFile());
+          } else {
+            found[`${path}${own}/`] = '';
+            await walk(handle, `${path}${own}/`);
+          }
+        }
+      };
+      await walk(await picked(name), '');
+      return found;
+    },
+    /** So many offers at once, of which none is answered. */
+    offers: async (count) => {
+      const [from, to] = [new Side(), new Side()];
+      new Wire(from, to).begin();
+      const sent = [];
+      for (let i = 0; i < count; i++) {
+        sent.push(from.transfers.send(await selectionOf([{ path: `${i}`, size: 1 }])));
+      }
+      await to.until(() => to.seen.length >= sent.filter((each) => each !== null).length);
+      const refused = sent.filter((each) => each === null).length;
+      const declined = sent[0];
+      to.seen[0].decline();
+      await from.until(() => ended(declined));
+      sent[1].cancel();
+      await to.until(() => ended(to.seen[1]));
+      return { refused, declined: told(declined), cancelled: told(to.seen[1]), seen: to.seen.length };
+    },
+    /** How a transfer ends that the receiver cancels under way. */
+    cancelUnderWay: async (who) => {
+      const [from, to] = [new Side(), new Side()];
+      new Wire(from, to).begin();
+      const outgoing = from.transfers.send(await selectionOf([{ path: 'a', size: 20 * CHUNK }]));
+      await to.until(() => to.seen.length > 0);
+      const incoming = to.seen[0];
+      await incoming.accept({ chosen: null, place: null });
+      await to.until(() => incoming.progress.bytes > 2 * CHUNK);
+      (who === 'sender' ? outgoing : incoming).cancel();
+      await from.until(() => ended(outgoing));
+      await to.until(() => ended(incoming));
+      return { outgoing: told(outgoing), incoming: told(incoming), failed: from.failed || to.failed };
+    },
+    /** What happens to an offer of so many bytes that are never sent. */
+    tooMuch: async (size) => {
+      const side = new Side();
+      const wire = new Wire(side, null);
+      wire.begin();
+      const channel = wire.dial();
+      const offer = await window.lab.offerOf([{ p: 'huge', s: size }]);
+      offer.forEach((message) => channel.send(message));
+      await side.until(() => side.seen.length > 0);
+      const problem = await side.seen[0].accept({ chosen: null, place: null });
+      return { problem, state: side.seen[0].state };
+    },
     /** Somebody sends to us what a test says; we accept whatever was offered. */
     receive: async (messages) => {
       const side = new Side();

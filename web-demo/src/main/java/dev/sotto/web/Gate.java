@@ -101,7 +101,8 @@ final class Gate extends Handler.Wrapper {
   }
 
   private static String contentSecurityPolicy(Optional<Authority> host) {
-    // The worker that writes received files is a script of ours; the one policy knows only its address.
+    // The worker that writes received files is a script of ours; the one policy knows only its
+    // address.
     // Not every browser counts ws: of the same host as 'self', so it is named as well.
     String own = host.map(it -> " ws://" + it + " wss://" + it).orElse("");
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
