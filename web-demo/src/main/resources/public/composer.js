@@ -40,10 +40,10 @@ export class Composer {
     this.#picks(this.#attachFolder, this.#folder);
   }
 
-  /** Whether it is seen, whether one may write, and whether the other side takes files, or why not. */
-  set state({ visible, talking, files }) {
+  /** Whether it is seen, there is a connection, lines are taken, and why no files are, if so. */
+  set state({ visible, talking, chat, files }) {
     this.#composer.hidden = !visible;
-    this.#send.disabled = !talking;
+    this.#send.disabled = !talking || !chat;
     for (const one of [this.#attach, this.#attachFolder]) {
       one.disabled = !talking || files !== '';
       one.title = files === '' ? one.dataset.title : files;

@@ -155,6 +155,11 @@ export class Conversation {
     this.#typing.own(on);
   }
 
+  /** What the browser tells of the connection, if there is one. @returns {Promise<?RTCStatsReport>} */
+  async stats() {
+    return (await this.#session?.stats()) ?? null;
+  }
+
   /** Ends it for both. */
   leave() {
     this.#transfers.leave();

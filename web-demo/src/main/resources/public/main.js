@@ -2,7 +2,11 @@
 
 import { onFragment, takeFragment } from './fragment.js'; // First: it takes the code out of the address.
 import { keyOf, Contacts, tag } from './contacts.js';
+import { ContactsDialog } from './contacts-dialog.js';
 import { Conversation, Stage } from './conversation.js';
+import { DropZone } from './drop.js';
+import { button } from './elements.js';
+import { gatherDrop, gatherFiles } from './files/gather.js';
 import { Places } from './files/places.js';
 import { Identities, isProtected, REMEMBERED } from './identity.js';
 import { Invitation } from './invitation.js';
@@ -11,16 +15,21 @@ import { base64url } from './pairing/bytes.js';
 import { newWords, PairingCode } from './pairing/code.js';
 import { chooseCrypto } from './pairing/crypto.js';
 import { WordList } from './pairing/words.js';
+import { PathReport } from './path-report.js';
 import { Person } from './person.js';
 import { PhraseDialog } from './phrase-dialog.js';
 import { forget, kept } from './rejoin.js';
 import { Resemblance } from './resemblance.js';
 import { Start } from './start.js';
 import { EAVESDROPPED, ENDINGS, INCOMPLETE, LINKED, STAGES, START } from './states.js';
+import { claimTab, leaveTab } from './tab.js';
 import { View } from './view.js';
 
 const UNPROTECTED =
   'This page came unprotected: whoever controls the network can have changed it.';
+const OFFLINE =
+  'This machine is offline. Look at its network; the conversation goes on by itself when it is back.';
+const ELSEWHERE = 'The conversation of this tab goes on in another one. Here you can begin a new one.';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 class Page {
@@ -35,6 +44,8 @@ class Page {
   #visitor = null; // the name of the key of this visit
   #view = new View({
     send: (text) => this.#send(text),
+    files: (files) => this.#offer(gatherFiles(files)),
+    typing: (on) => this.#conversation?.typing(on),
     again: (state) => (state.renew ? this.#invite() : this.#begin(null)),
     verify: () => this.#phrase.show(this.#person.phrase, this.#person.worth(isProtected())),
     leave: () => this.#leave(),
@@ -44,7 +55,9 @@ class Page {
     yes: () => this.#person?.confirm(isProtected()),
     no: () => this.#different(),
   });
+  #path = new PathReport(async () => (await this.#conversation?.stats()) ?? null);
   #start;
+  #contactsDialog;
 
   async open() {
     try {
@@ -60,11 +73,21 @@ class Page {
       invite: () => this.#invite(),
       join: (code) => this.#join(code),
       remember: () => this.#remember(),
+      contacts: () => this.#contactsDialog.open(),
     });
-    this.#view.notice('unprotected', isProtected() ? '' : UNPROTECTED, { loud: true });
+    this.#contactsDialog = new ContactsDialog(this.#contacts, () => this.#showIdentity());
+    new DropZone({
+      may: () => this.#view.takesFiles,
+      drop: (dropped) => this.#offer(gatherDrop(dropped)),
+    });
+    this.#warn();
     await this.#recall();
     onFragment(() => this.#linked());
-    addEventListener('online', () => this.#conversation?.networkChanged());
+    addEventListener('online', () => {
+      this.#warn();
+      this.#conversation?.networkChanged();
+    });
+    addEventListener('offline', () => this.#warn());
     addEventListener('pagehide', () => this.#conversation?.suspend());
     await this.#first();
   }
@@ -94,6 +117,12 @@ class Page {
     }
   }
 
+  /** What is wrong here, whatever the conversation does. */
+  #warn() {
+    this.#view.notice('offline', navigator.onLine ? '' : OFFLINE, { loud: true });
+    this.#view.notice('unprotected', isProtected() ? '' : UNPROTECTED, { loud: true });
+  }
+
   #openLink(fragment) {
     this.#begin(null);
     const code = this.#start.read(fragment);
@@ -109,7 +138,7 @@ class Page {
 
   #begin(code) {
     this.#view.clear();
-    this.#view.notice('unprotected', isProtected() ? '' : UNPROTECTED, { loud: true });
+    this.#warn();
     this.#invitation.forget();
     this.#showIdentity();
     this.#view.show(code === null ? START : LINKED);
@@ -146,6 +175,8 @@ class Page {
       Object.assign(who, { identity: this.#remembered, identityName: REMEMBERED });
     }
     this.#visitor = who.identityName;
+    leaveTab();
+    await claimTab();
     return this.#conversation;
   }
 
@@ -155,6 +186,13 @@ class Page {
     if (identity === null) {
       forget();
       return false;
+    }
+    if (!(await claimTab())) {
+      forget();
+      leaveTab();
+      this.#begin(null);
+      this.#view.notice('tab', ELSEWHERE);
+      return true;
     }
     this.#visitor = rejoin.identity;
     const { own: name } = rejoin.names;
@@ -171,13 +209,16 @@ class Page {
       stage: (stage) => {
         this.#invitation.visible = stage === Stage.WAITING;
         this.#view.show(STAGES[stage]);
+        this.#path.connected = stage === Stage.CONNECTED;
       },
       introduced: (proof) => this.#introduced(proof),
       named: (name) => this.#person.named(name),
-      able: () => {},
+      able: (able) => {
+        this.#view.able = able;
+      },
       text: (text) => this.#view.addText(text),
-      typing: () => {},
-      transfer: () => {},
+      typing: (on) => this.#view.typing(on),
+      transfer: (transfer) => this.#view.addTransfer(transfer),
       delivered: (id) => this.#view.delivered(id),
       ended: (reason) => this.#ended(ENDINGS[reason]),
     });
@@ -205,6 +246,18 @@ class Page {
     return id;
   }
 
+  /** Offers what was chosen, dropped or pasted. @param {Promise<import('./files/gather.js').Gathered>} gathering */
+  async #offer(gathering) {
+    this.#view.notice('files', '');
+    const { selection, problem } = await gathering;
+    const sent = selection === null ? null : (this.#conversation?.sendFiles(selection) ?? null);
+    if (sent === null) {
+      const told = problem || 'Not offered: too many transfers are under way. Try again in a moment.';
+      const dismiss = button('quiet', 'Dismiss', () => this.#view.notice('files', ''));
+      this.#view.notice('files', told, { controls: [dismiss] });
+    }
+  }
+
   #leave() {
     const talked = this.#person !== null;
     this.#conversation?.leave();
@@ -224,8 +277,10 @@ class Page {
     this.#conversation = null;
     this.#person = null;
     this.#phrase.close();
+    this.#path.connected = false;
     this.#invitation.forget();
     this.#view.show(state);
+    leaveTab();
     const visitor = this.#visitor;
     this.#visitor = null;
     return this.#identities.leave(visitor);

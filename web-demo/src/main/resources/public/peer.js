@@ -113,6 +113,11 @@ export class Peer {
     return this.#connection?.connectionState === 'connected' && this.#silentSince === null;
   }
 
+  /** What the browser tells of the connection. @returns {Promise<?RTCStatsReport>} */
+  async stats() {
+    return (await this.#connection?.getStats()) ?? null;
+  }
+
   close() {
     clearTimeout(this.#timer);
     clearTimeout(this.#search);

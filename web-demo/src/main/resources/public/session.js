@@ -93,6 +93,11 @@ export class Session {
     return this.#peer.longestMessage;
   }
 
+  /** What the browser tells of the connection. @returns {Promise<?RTCStatsReport>} */
+  stats() {
+    return this.#peer.stats();
+  }
+
   setIceServers(servers) {
     this.#peer.setIceServers(servers);
   }

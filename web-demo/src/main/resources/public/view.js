@@ -5,6 +5,9 @@ import { button, element, paragraph } from './elements.js';
 import { Log } from './log.js';
 import { TransferCard } from './transfer-card.js';
 
+/** What a peer takes that has not said it yet. */
+const UNKNOWN = { chat: true, files: false, why: 'The other side has not said yet what it takes.' };
+
 export class View {
   #status = document.getElementById('status');
   #again = document.getElementById('again');
@@ -18,7 +21,7 @@ export class View {
   #log = new Log();
   #composer;
   #peer = 'Peer';
-  #files = 'Files can be sent as soon as the other side is there.';
+  #able = UNKNOWN;
   #state = null;
   #talked = false; // whether there is a conversation to look at, be it without a line yet
 
@@ -97,6 +100,7 @@ export class View {
     this.#composer.clear();
     this.#talked = false;
     this.#peer = 'Peer';
+    this.#able = UNKNOWN;
     this.#told.textContent = '';
   }
 
@@ -105,11 +109,12 @@ export class View {
     this.#peer = name === '' ? 'Peer' : name;
   }
 
-  /** Why no files can be sent, or the empty text where they can. */
-  set files(why) {
-    this.#files = why;
-    if (this.#state !== null) {
-      this.#showComposer();
+  /** What the other side takes. @param {{chat: boolean, files: boolean}} able */
+  set able(able) {
+    this.#able = { ...able, why: able.files ? '' : 'The other side takes no files.' };
+    this.#showComposer();
+    if (!able.chat) {
+      this.hint('The other side takes no lines: they would not be shown there.');
     }
   }
 
@@ -178,6 +183,7 @@ export class View {
   #showComposer() {
     const { over, talking } = this.#state;
     const visible = over === undefined && this.#talked;
-    this.#composer.state = { visible, talking: talking === true, files: this.#files };
+    const { chat, why } = this.#able;
+    this.#composer.state = { visible, talking: talking === true, chat, files: why };
   }
 }

@@ -61,7 +61,7 @@ final class ChatPage implements Party {
   }
 
   Locator send() {
-    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send"));
+    return button("Send");
   }
 
   Locator verify() {
@@ -166,6 +166,21 @@ final class ChatPage implements Party {
   public void say(String text) {
     message().fill(text);
     send().click();
+  }
+
+  /** Chooses files to send, as if by the button for it: an array of File, in JavaScript. */
+  void chooseFiles(String files) {
+    page.evaluate(
+        """
+        () => {
+          const input = document.getElementById('files');
+          const chosen = new DataTransfer();
+          FILES.forEach((file) => chosen.items.add(file));
+          input.files = chosen.files;
+          input.dispatchEvent(new Event('change'));
+        }
+        """
+            .replace("FILES", "(" + files.strip() + ")"));
   }
 
   /** Waits for something in the conversation. */

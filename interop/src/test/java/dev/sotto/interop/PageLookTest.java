@@ -3,6 +3,7 @@ package dev.sotto.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -60,6 +61,7 @@ class PageLookTest {
           alice.phrase();
           picture(alice, name + "-phrase");
           alice.button("Not now").click();
+          transfer(alice, bob, name);
           try (ChatPage carol = chromium.open(link + "#" + code, screen)) {
             carol.awaitStatus("already used or is open elsewhere");
             picture(carol, name + "-used");
@@ -113,6 +115,42 @@ class PageLookTest {
     alice.say(
         "https://example.org/a/very/long/address/" + "that-does-not-break-by-itself/".repeat(4));
     bob.awaitText("example.org");
+  }
+
+  private static void transfer(ChatPage alice, ChatPage bob, String name) {
+    // For longer than what is not told again after a line.
+    bob.message()
+        .pressSequentially(
+            "Wait, I have it here", new Locator.PressSequentiallyOptions().setDelay(200));
+    alice.page().getByText("Peer is writing").waitFor();
+    picture(alice, name + "-typing");
+    bob.chooseFiles(
+        """
+        [
+          new File(['a'.repeat(48_211)], 'minutes of the meeting.pdf'),
+          new File([new Uint8Array(3_400_000)], 'Straße am Abend.jpg'),
+          new File(['#!'], 'holiday.jpg.exe'),
+          new File(['x'], '.profile'),
+        ]
+        """);
+    alice.button("Accept").waitFor();
+    picture(alice, name + "-offer");
+    picture(bob, name + "-offered");
+    alice.button("Accept").click();
+    alice.awaitText("Received 4 files, checked.");
+    bob.awaitText("Delivered 4 files.");
+    picture(alice, name + "-received");
+    bob.chooseFiles("[new File(new Array(400).fill(new Uint8Array(1 << 20)), 'disk image.raw')]");
+    alice.button("Accept").click();
+    alice.page().getByText("left").waitFor();
+    picture(alice, name + "-running");
+    alice.button("Cancel").click();
+    alice.awaitText("You cancelled this.");
+    bob.awaitText("The other side cancelled this.");
+    picture(alice, name + "-cancelled");
+    alice.button("Direct path, details").click();
+    picture(alice, name + "-path");
+    alice.button("Close").click();
   }
 
   private static void picture(ChatPage chat, String name) {
