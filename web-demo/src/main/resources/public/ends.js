@@ -5,7 +5,7 @@ import { counted } from './measures.js';
 /** By FileState (files/transfers.js): what is said of a file beside its name. */
 export const FATES = {
   waiting: '',
-  running: 'under way',
+  running: '',
   got: '',
   'left-out': 'not taken',
   gone: 'is gone at the sender',

@@ -6,6 +6,7 @@ import { FATES } from './ends.js';
 import { counted, shownName, size } from './measures.js';
 
 const PAGE = 100;
+const FITTING = 5; // rows that are seen without scrolling
 
 /** What flags (files/names.js) mean to people. */
 const FLAGS = { hidden: 'hidden', executable: 'program', odd: 'odd name' };
@@ -40,6 +41,9 @@ export class FileList {
     const others = indexes.filter((index) => this.#flags[index].length === 0);
     this.#order = [...flagged, ...others];
     this.#list.setAttribute('aria-label', 'Files');
+    if (entries.length > FITTING) {
+      this.#list.tabIndex = 0; // To be scrolled by keys where nothing in it takes them.
+    }
     if (!transfer.outgoing && entries.length > 1) {
       this.#offerAll();
     }
