@@ -44,7 +44,7 @@ export class FileList {
     if (entries.length > FITTING) {
       this.#list.tabIndex = 0; // To be scrolled by keys where nothing in it takes them.
     }
-    if (!transfer.outgoing && entries.length > 1) {
+    if (!transfer.outgoing && transfer.state === 'offered' && entries.length > 1) {
       this.#offerAll();
     }
     this.element.append(this.#list, this.#more);
