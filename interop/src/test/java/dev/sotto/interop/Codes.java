@@ -5,10 +5,20 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** Codes that are wrong, and still made of the words that codes are made of. */
 final class Codes {
+  private static final Pattern CODE = Pattern.compile("\\b\\d{4,}(-[a-z]+){3}\\b");
+
   private Codes() {}
+
+  /** The first code that stands in a text. */
+  static Optional<String> in(String text) {
+    return CODE.matcher(text).results().map(MatchResult::group).findFirst();
+  }
 
   /** The same code but for its last word. */
   static String wrong(String code) throws IOException {

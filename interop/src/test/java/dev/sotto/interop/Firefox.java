@@ -34,6 +34,9 @@ final class Firefox implements AutoCloseable {
           Map.entry("app.normandy.enabled", false),
           Map.entry("app.update.enabled", false),
           Map.entry("browser.aboutHomeSnippets.updateUrl", ""),
+          Map.entry("browser.download.always_ask_before_handling_new_types", false),
+          Map.entry("browser.download.folderList", 2),
+          Map.entry("browser.download.useDownloadDir", true),
           Map.entry("browser.region.update.enabled", false),
           Map.entry("browser.safebrowsing.downloads.enabled", false),
           Map.entry("browser.safebrowsing.malware.enabled", false),
@@ -70,7 +73,8 @@ final class Firefox implements AutoCloseable {
   static Firefox start() throws IOException {
     Path home = Files.createTempDirectory("sotto-firefox");
     Path profile = Files.createDirectory(home.resolve("profile"));
-    Files.writeString(profile.resolve("user.js"), settings());
+    Path downloads = Files.createDirectory(home.resolve("downloads"));
+    Files.writeString(profile.resolve("user.js"), settings(downloads));
     ProcessBuilder command =
         new ProcessBuilder(
                 PROGRAM.toString(),
@@ -86,6 +90,11 @@ final class Firefox implements AutoCloseable {
     Process process = command.start();
     process.getOutputStream().close();
     return new Firefox(home, process, Bidi.connect(Patience.await(address(process))));
+  }
+
+  /** Where it saves what is downloaded. */
+  Path downloads() {
+    return home.resolve("downloads");
   }
 
   /** Opens an address in a tab with storage of its own. */
@@ -110,8 +119,9 @@ final class Firefox implements AutoCloseable {
     return late;
   }
 
-  private static String settings() {
+  private static String settings(Path downloads) {
     StringBuilder lines = new StringBuilder();
+    lines.append("user_pref(\"browser.download.dir\", \"%s\");%n".formatted(downloads));
     SETTINGS.forEach(
         (name, value) -> {
           String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);

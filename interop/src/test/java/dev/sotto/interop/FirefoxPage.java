@@ -1,6 +1,7 @@
 package dev.sotto.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,23 @@ final class FirefoxPage implements Party {
         })()
         """
             .formatted(quoted(label), quoted(text)));
+  }
+
+  /** Chooses files in the field that a selector finds. */
+  void choose(String field, List<Path> files) {
+    JsonNode found =
+        bidi.call(
+            "browsingContext.locateNodes",
+            Map.of("context", tab, "locator", Map.of("type", "css", "value", field)));
+    bidi.call(
+        "input.setFiles",
+        Map.of(
+            "context",
+            tab,
+            "element",
+            Map.of("sharedId", found.path("nodes").path(0).path("sharedId").asText()),
+            "files",
+            files.stream().map(Path::toString).toList()));
   }
 
   @Override

@@ -66,12 +66,31 @@ final class SottoProcess implements AutoCloseable {
         new ProcessBuilder(where.enter(command(jvmOptions, arguments))).start());
   }
 
+  /**
+   * Starts it with a small disk of its own, which nobody else sees.
+   *
+   * @param where the directory that the disk is mounted on
+   * @param size how much fits on it, such as {@code 4m}
+   */
+  static SottoProcess startOnDisk(Path where, String size, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-e", "-c"));
+    command.add("mount -t tmpfs -o size=\"$1\" tmpfs \"$0\"; shift; exec \"$@\"");
+    command.addAll(List.of(where.toString(), size));
+    command.addAll(command(List.of(), List.of(arguments)));
+    return new SottoProcess(new ProcessBuilder(command).start());
+  }
+
+  /** What a command line of it begins with. */
+  static List<String> program() {
+    return command(List.of(), List.of());
+  }
+
   private static List<String> command(List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.add("-jar");
-    command.add(JAR.toString());
+    command.add(JAR.toAbsolutePath().toString());
     command.addAll(arguments);
     return command;
   }

@@ -1,0 +1,167 @@
+package dev.sotto.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Files and folders arrive as they are, whatever the two ends are made of. */
+@InNamespace
+@NeedsChromium
+@NeedsFirefox
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FilesMatrixTest {
+  @TempDir Path folder;
+
+  private SottoProcess serve;
+  private String server;
+  private Chromium chromium;
+  private Firefox firefox;
+  private int homes;
+
+  @BeforeAll
+  void start() throws IOException, InterruptedException {
+    serve = SottoProcess.start("serve", "--json", "--port", "0");
+    chromium = new Chromium();
+    firefox = Firefox.start();
+    server = serve.await("listening").path("url").asText();
+  }
+
+  @AfterAll
+  void stop() {
+    firefox.close();
+    chromium.close();
+    serve.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TERMINAL, TERMINAL",
+    "TERMINAL, CHROMIUM",
+    "CHROMIUM, TERMINAL",
+    "CHROMIUM, CHROMIUM",
+  })
+  void filesOfAllSizesArrive(Kind from, Kind to) throws IOException, InterruptedException {
+    List<Path> files = new ArrayList<>();
+    files.add(Trees.file(folder.resolve("sizes/none.bin"), 0, 1));
+    files.add(Trees.file(folder.resolve("sizes/one.bin"), 1, 2));
+    files.add(Trees.file(folder.resolve("sizes/five \u00e9\u4e16\ud83d\udc4b.bin"), 5_000_000, 3));
+    files.add(Trees.file(folder.resolve("sizes/fifty.bin"), 50_000_000, 4));
+    carry(from, to, files);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TERMINAL, TERMINAL",
+    "TERMINAL, CHROMIUM",
+    "CHROMIUM, TERMINAL",
+    "CHROMIUM, CHROMIUM",
+  })
+  void aFolderOfTwoThousandArrives(Kind from, Kind to) throws IOException, InterruptedException {
+    carry(from, to, List.of(Trees.folder(folder.resolve("tree"), 2000)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERMINAL, FIREFOX", "FIREFOX, TERMINAL"})
+  void firefoxDoesItToo(Kind from, Kind to) throws IOException, InterruptedException {
+    carry(from, to, List.of(Trees.file(folder.resolve("sizes/five.bin"), 5_000_000, 5)));
+  }
+
+  @Tag("long")
+  @Timeout(1200)
+  @ParameterizedTest
+  @CsvSource({"TERMINAL, TERMINAL", "TERMINAL, CHROMIUM", "CHROMIUM, TERMINAL"})
+  void twoGigabytesArrive(Kind from, Kind to) throws IOException, InterruptedException {
+    carry(from, to, List.of(Trees.file(folder.resolve("sizes/big.bin"), 2_000_000_000, 6)));
+  }
+
+  @Test
+  void anInviterReceivesAsWell() throws IOException, InterruptedException {
+    Path file = Trees.file(folder.resolve("sizes/small.bin"), 100_000, 7);
+    try (Giver giver = giver(Kind.TERMINAL, List.of(file));
+        Taker taker = taker(Kind.TERMINAL)) {
+      giver.join(taker.invite());
+      finish(giver, taker, List.of(file));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TERMINAL", "CHROMIUM"})
+  void nothingIsOverwritten(Kind from) throws IOException, InterruptedException {
+    Path file = Trees.file(folder.resolve("sizes/twice.bin"), 100_000, 8);
+    Path output = Files.createDirectories(folder.resolve("output " + homes++));
+    Files.writeString(output.resolve("twice.bin"), "of before");
+    try (Giver giver = giver(from, List.of(file));
+        Taker taker = new TerminalTaker(folder.resolve("taker"), server, output)) {
+      taker.join(giver.invite());
+      giver.offer();
+      taker.accept();
+      giver.awaitTaken();
+      SortedMap<String, String> received = taker.received();
+      assertThat(received).containsOnlyKeys("twice.bin", "twice (1).bin");
+      assertThat(received).containsEntry("twice (1).bin", Trees.sha256(file));
+      assertThat(output.resolve("twice.bin")).hasContent("of before");
+    }
+  }
+
+  private void carry(Kind from, Kind to, List<Path> paths)
+      throws IOException, InterruptedException {
+    try (Giver giver = giver(from, paths);
+        Taker taker = taker(to)) {
+      taker.join(giver.invite());
+      finish(giver, taker, paths);
+    }
+  }
+
+  private static void finish(Giver giver, Taker taker, List<Path> paths)
+      throws IOException, InterruptedException {
+    giver.offer();
+    taker.accept();
+    giver.awaitTaken();
+    assertThat(taker.received()).isEqualTo(Trees.hashes(paths));
+  }
+
+  private Giver giver(Kind kind, List<Path> paths) {
+    return switch (kind) {
+      case TERMINAL -> new TerminalGiver(home(), server, paths);
+      case CHROMIUM -> new PageGiver(chromium.open(server + "/"), paths);
+      case FIREFOX -> new FirefoxGiver(firefox.open(server + "/"), paths);
+    };
+  }
+
+  private Taker taker(Kind kind) throws IOException {
+    return switch (kind) {
+      case TERMINAL ->
+          new TerminalTaker(
+              home(), server, Files.createDirectories(folder.resolve("output " + homes++)));
+      case CHROMIUM -> new PageTaker(chromium.open(server + "/"));
+      case FIREFOX -> new FirefoxTaker(firefox.open(server + "/"), firefox.downloads());
+    };
+  }
+
+  private Path home() {
+    return folder.resolve("home " + homes++);
+  }
+
+  /** What an end is made of. */
+  enum Kind {
+    TERMINAL,
+    CHROMIUM,
+    FIREFOX
+  }
+}
