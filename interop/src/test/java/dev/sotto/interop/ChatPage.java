@@ -78,6 +78,11 @@ final class ChatPage implements Party {
     return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Code"));
   }
 
+  /** What is shown of a transfer: "Files from you", or from somebody else. */
+  Locator card(String name) {
+    return page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
   /** What stands above the conversation. */
   Locator notices() {
     return page.locator("#notices");

@@ -94,7 +94,7 @@ class FilesMatrixTest {
   void anInviterReceivesAsWell() throws IOException, InterruptedException {
     Path file = Trees.file(folder.resolve("sizes/small.bin"), 100_000, 7);
     try (Giver giver = giver(Kind.TERMINAL, List.of(file));
-        Taker taker = taker(Kind.TERMINAL)) {
+        Taker taker = taker(Kind.TERMINAL, false)) {
       giver.join(taker.invite());
       finish(giver, taker, List.of(file));
     }
@@ -122,7 +122,7 @@ class FilesMatrixTest {
   private void carry(Kind from, Kind to, List<Path> paths)
       throws IOException, InterruptedException {
     try (Giver giver = giver(from, paths);
-        Taker taker = taker(to)) {
+        Taker taker = taker(to, paths.stream().anyMatch(Files::isDirectory))) {
       taker.join(giver.invite());
       finish(giver, taker, paths);
     }
@@ -144,12 +144,15 @@ class FilesMatrixTest {
     };
   }
 
-  private Taker taker(Kind kind) throws IOException {
+  private Taker taker(Kind kind, boolean tree) throws IOException {
     return switch (kind) {
       case TERMINAL ->
           new TerminalTaker(
               home(), server, Files.createDirectories(folder.resolve("output " + homes++)));
-      case CHROMIUM -> new PageTaker(chromium.open(server + "/"));
+      case CHROMIUM ->
+          tree
+              ? PageTaker.intoFolder(chromium, server + "/")
+              : PageTaker.saving(chromium, server + "/");
       case FIREFOX -> new FirefoxTaker(firefox.open(server + "/"), firefox.downloads());
     };
   }

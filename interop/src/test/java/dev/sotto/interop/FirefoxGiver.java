@@ -26,12 +26,13 @@ final class FirefoxGiver implements Giver {
   @Override
   public void offer() {
     page.awaitConnected();
-    page.choose("input[type=file]:not([webkitdirectory])", paths);
+    page.await("document.querySelector('#attach').disabled === false");
+    page.choose("#files", paths);
   }
 
   @Override
   public void awaitTaken() {
-    page.awaitText("Sent");
+    page.awaitText("Delivered");
   }
 
   @Override

@@ -1,12 +1,18 @@
 package dev.sotto.interop;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.FileChooser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Somebody who sends files from a page in Chromium. */
+/** Somebody who sends files, or a folder, from a page in Chromium. */
 final class PageGiver implements Giver {
+  private static final double PATIENCE_MILLIS = 600_000;
+
   private final ChatPage page;
   private final List<Path> paths;
 
@@ -25,21 +31,20 @@ final class PageGiver implements Giver {
     page.join(code);
   }
 
-  /** Files by the button; a folder by the field that takes one. */
   @Override
   public void offer() {
     page.awaitConnected();
-    if (paths.stream().anyMatch(Files::isDirectory)) {
-      paths.forEach(path -> page.page().locator("input[webkitdirectory]").setInputFiles(path));
-      return;
-    }
-    FileChooser chooser = page.page().waitForFileChooser(() -> page.button("Send files").click());
+    boolean folder = paths.stream().anyMatch(Files::isDirectory);
+    Locator button = page.button(folder ? "Send a folder" : "Send files");
+    FileChooser chooser = page.page().waitForFileChooser(button::click);
     chooser.setFiles(paths.toArray(new Path[0]));
   }
 
   @Override
   public void awaitTaken() {
-    page.awaitText("Sent");
+    assertThat(page.card("Files from you"))
+        .containsText(
+            "Delivered", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
   }
 
   @Override
