@@ -136,6 +136,7 @@ class TerminalChatTest {
       alice.type("not to be said");
       alice.await("not to be said");
       alice.key("C-c");
+      alice.await("an empty prompt", shown -> lastLine(shown).equals(">"));
       alice.say("said");
       bob.awaitText("said");
       alice.key("C-c");
@@ -235,6 +236,9 @@ class TerminalChatTest {
       bob.awaitConnected();
       alice.await("Remember this key");
       alice.say("-");
+      if (!environment.containsKey("TERM")) {
+        alice.await("the prompt", shown -> lastLine(shown).equals(">"));
+      }
       return alice;
     } catch (Throwable e) {
       alice.close();
