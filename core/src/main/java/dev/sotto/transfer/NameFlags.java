@@ -76,10 +76,10 @@ final class NameFlags {
   private static boolean isUnseen(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED ->
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
           true;
       case Character.SPACE_SEPARATOR -> codePoint != ' ';
       default -> isFiller(codePoint);

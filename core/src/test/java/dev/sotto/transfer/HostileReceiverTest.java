@@ -30,8 +30,7 @@ class HostileReceiverTest {
 
   private static SendingTransfer attached() {
     SendingTransfer sender =
-        new SendingTransfer(
-            TransferId.random(new SplittableRandom(5)), MANIFEST, Optional.empty());
+        new SendingTransfer(TransferId.random(new SplittableRandom(5)), MANIFEST, Optional.empty());
     sender.attach(1 << 16);
     return sender;
   }
@@ -156,9 +155,7 @@ class HostileReceiverTest {
     text(new Accept(ALL, MIB, Optional.empty(), List.of(first), List.of(twice), false));
     requireEnd(Violation.UNKNOWN_FILE);
     IndexRange second = new IndexRange(1, 1);
-    text(
-        new Accept(
-            List.of(first), MIB, Optional.empty(), List.of(second), List.of(), false));
+    text(new Accept(List.of(first), MIB, Optional.empty(), List.of(second), List.of(), false));
     requireEnd(Violation.UNKNOWN_FILE);
   }
 

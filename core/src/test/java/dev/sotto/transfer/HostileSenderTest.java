@@ -63,8 +63,7 @@ class HostileSenderTest {
   }
 
   private static Offer offer(Manifest manifest) {
-    return new Offer(
-        ID, manifest.files(), manifest.folders(), manifest.bytes(), Optional.empty());
+    return new Offer(ID, manifest.files(), manifest.folders(), manifest.bytes(), Optional.empty());
   }
 
   private static Entries entries(Manifest manifest) {
@@ -109,8 +108,7 @@ class HostileSenderTest {
   private void sent(int index) {
     text(
         new Sent(
-            index,
-            TransferPair.hashes(MANIFEST, index, MANIFEST.entry(index).chunks()).value()));
+            index, TransferPair.hashes(MANIFEST, index, MANIFEST.entry(index).chunks()).value()));
   }
 
   private void requireEnd(Violation violation) {
@@ -385,8 +383,7 @@ class HostileSenderTest {
     text(new Sent(0, NOTHING));
     assertThat(work)
         .contains(new ReceivingCommand.Drop(0, false))
-        .contains(
-            new ReceivingCommand.FileEnded(0, Optional.of(FileProblem.INTEGRITY)))
+        .contains(new ReceivingCommand.FileEnded(0, Optional.of(FileProblem.INTEGRITY)))
         .endsWith(new ReceivingCommand.Ended(Outcome.of(Outcome.Ending.INTEGRITY)));
     assertThat(work).noneMatch(ReceivingCommand.Publish.class::isInstance);
   }
@@ -455,8 +452,7 @@ class HostileSenderTest {
       frame(index, 0, 1);
       text(new Sent(index, TransferPair.hashes(manifest, index, 1).value()));
     }
-    long handedOut =
-        work.stream().filter(one -> !(one instanceof ReceivingCommand.Begin)).count();
+    long handedOut = work.stream().filter(one -> !(one instanceof ReceivingCommand.Begin)).count();
     assertThat(handedOut).isEqualTo(DiskWork.MAX_HANDED_OUT);
   }
 

@@ -45,8 +45,7 @@ class ManifestTest {
     assertThat(problem(file("a"), file("A"))).contains(ManifestProblem.Kind.SAME_NAME);
     assertThat(problem(folder("x/a"), file("y"), file("X/A")))
         .contains(ManifestProblem.Kind.SAME_NAME);
-    assertThat(problem(file("\u00e9"), file("e\u0301")))
-        .contains(ManifestProblem.Kind.SAME_NAME);
+    assertThat(problem(file("\u00e9"), file("e\u0301"))).contains(ManifestProblem.Kind.SAME_NAME);
   }
 
   @Test
@@ -82,8 +81,7 @@ class ManifestTest {
   void saysWhichNameIsNotAcceptable() {
     assertThat(new ManifestBuilder().add(file("a/..")))
         .contains(
-            new ManifestProblem(
-                ManifestProblem.Kind.NAME, "a/..", Optional.of(PathProblem.DOTS)));
+            new ManifestProblem(ManifestProblem.Kind.NAME, "a/..", Optional.of(PathProblem.DOTS)));
   }
 
   @Test
@@ -91,7 +89,10 @@ class ManifestTest {
     ManifestBuilder builder = new ManifestBuilder();
     int refused = 0;
     for (int index = 0; index < Manifest.MAX_ENTRIES; index++) {
-      refused += builder.add(file("folder" + index % 100 + "/name of a file " + index)).isPresent() ? 1 : 0;
+      refused +=
+          builder.add(file("folder" + index % 100 + "/name of a file " + index)).isPresent()
+              ? 1
+              : 0;
     }
     assertThat(refused).isZero();
     assertThat(builder.add(file("another")).map(ManifestProblem::kind))
@@ -120,8 +121,7 @@ class ManifestTest {
     }
     Manifest manifest = ((ManifestBuilder.Built.Done) builder.build()).manifest();
     for (int maxMessage : new int[] {SendingTransfer.MIN_MESSAGE, TransferMessage.MAX_LENGTH}) {
-      Announcement announcement =
-          new Announcement(ID, manifest, Optional.empty(), maxMessage);
+      Announcement announcement = new Announcement(ID, manifest, Optional.empty(), maxMessage);
       List<Listed> listed = new ArrayList<>();
       for (TransferMessage next; (next = announcement.next()) != null; ) {
         if (next instanceof TransferMessage.Entries page) {

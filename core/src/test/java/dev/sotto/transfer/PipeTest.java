@@ -262,8 +262,7 @@ class PipeTest {
     sender.attach(1 << 16);
     sender.pollMessage();
     Arrays.stream(messages).forEach(sender::handle);
-    assertThat(sender.pollCommand())
-        .isEqualTo(new PipeCommand.Ended(Outcome.violated(violation)));
+    assertThat(sender.pollCommand()).isEqualTo(new PipeCommand.Ended(Outcome.violated(violation)));
     assertThat(sender.pollMessage())
         .isEqualTo(new Outbound.Text<>(new PipeMessage.Cancel(CancelReason.PROTOCOL)));
   }

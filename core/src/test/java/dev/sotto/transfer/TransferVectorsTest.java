@@ -100,9 +100,7 @@ class TransferVectorsTest {
       int space = line.indexOf(' ');
       PathProblem problem = PathProblem.valueOf(line.substring(0, space));
       String name = line.substring(space + 1);
-      assertThat(EntryPath.parse(name))
-          .as(name)
-          .isEqualTo(new EntryPath.Parsed.Refused(problem));
+      assertThat(EntryPath.parse(name)).as(name).isEqualTo(new EntryPath.Parsed.Refused(problem));
     }
   }
 

@@ -27,10 +27,8 @@ class ManifestFuzzTest {
       long modified = (long) script.number16() << 48 >> (kind & 0x3c);
       byte[] path = script.bytes();
       String text =
-          new String(
-              path, (kind & 2) == 0 ? StandardCharsets.UTF_8 : StandardCharsets.UTF_16BE);
-      Listed listed =
-          new Listed(text, (kind & 1) != 0, size, modified, (kind & 0x80) != 0);
+          new String(path, (kind & 2) == 0 ? StandardCharsets.UTF_8 : StandardCharsets.UTF_16BE);
+      Listed listed = new Listed(text, (kind & 1) != 0, size, modified, (kind & 0x80) != 0);
       if (builder.add(listed).isPresent()) {
         return;
       }
@@ -56,10 +54,7 @@ class ManifestFuzzTest {
       Flag.of(entry);
     }
     for (Entry entry : manifest.entries()) {
-      entry
-          .path()
-          .parent()
-          .ifPresent(parent -> assertThat(files).doesNotContain(parent.folded()));
+      entry.path().parent().ifPresent(parent -> assertThat(files).doesNotContain(parent.folded()));
     }
   }
 }

@@ -145,8 +145,7 @@ class TransferFuzzTest {
             ? List.of()
             : List.of(new TransferMessage.Have(index, flags >> 4, hashes(index).value()));
     long window = SendingTransfer.MIN_WINDOW + (flags << 8);
-    return new TransferMessage.Accept(
-        files, window, Optional.empty(), got, have, (flags & 4) != 0);
+    return new TransferMessage.Accept(files, window, Optional.empty(), got, have, (flags & 4) != 0);
   }
 
   private static byte[] data(int length) {
@@ -187,8 +186,7 @@ class TransferFuzzTest {
     void begin() {
       List<TransferMessage.Listed> listed = new ArrayList<>();
       MANIFEST.entries().forEach(entry -> listed.add(TransferMessage.Listed.of(entry)));
-      receiver.handle(
-          new TransferMessage.Offer(ID, 4, 1, MANIFEST.bytes(), Optional.empty()), 100);
+      receiver.handle(new TransferMessage.Offer(ID, 4, 1, MANIFEST.bytes(), Optional.empty()), 100);
       receiver.handle(new TransferMessage.Entries(listed), 100);
       receiver.handle(new TransferMessage.Offered(MANIFEST.hash()), 100);
       drain();
