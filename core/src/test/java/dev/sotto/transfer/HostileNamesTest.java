@@ -129,7 +129,7 @@ class HostileNamesTest {
    */
   private static void requireInsideOnWindows(EntryPath path) {
     Set<String> devices = new HashSet<>(List.of("con", "prn", "aux", "nul", "conin$", "conout$"));
-    for (String number : "1 2 3 4 5 6 7 8 9 \u00b9 \u00b2 \u00b3".split(" ")) {
+    for (String number : "1 2 3 4 5 6 7 8 9 \u00b9 \u00b2 \u00b3".split(" ", -1)) {
       devices.add("com" + number);
       devices.add("lpt" + number);
     }

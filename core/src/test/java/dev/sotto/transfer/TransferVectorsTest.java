@@ -107,13 +107,13 @@ class TransferVectorsTest {
   @Test
   void knowsNamesThatAreTheSameSomewhere() {
     for (String line : vectors.all("same")) {
-      String[] names = line.split("\\|");
+      String[] names = line.split("\\|", -1);
       assertThat(new EntryPath(names[0]).folded())
           .as(line)
           .isEqualTo(new EntryPath(names[1]).folded());
     }
     for (String line : vectors.all("different")) {
-      String[] names = line.split("\\|");
+      String[] names = line.split("\\|", -1);
       assertThat(new EntryPath(names[0]).folded())
           .as(line)
           .isNotEqualTo(new EntryPath(names[1]).folded());
