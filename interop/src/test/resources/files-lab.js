@@ -2,6 +2,21 @@
 // page has, or one end and somebody who says what a test says. Values are JSON.
 
 async () => {
+  // So that a tab can end as tabs do: its worker and its locks at once, and without a word.
+  const ends = [];
+  if (globalThis.navigator?.locks !== undefined) {
+    const { Worker: BrowsersWorker } = globalThis;
+    globalThis.Worker = class extends BrowsersWorker {
+      constructor(address) {
+        super(address);
+        ends.push(() => this.terminate());
+      }
+    };
+    const request = navigator.locks.request.bind(navigator.locks);
+    navigator.locks.request = (name, hold) =>
+      request(name, () => Promise.race([hold(), new Promise((resolve) => ends.push(resolve))]));
+  }
+
   const load = (name) => import(`${globalThis.base ?? ''}/${name}.js`);
   const { base64url, fromBase64url, hex, concat } = await load('pairing/bytes');
   const { FrameReader, frameOf } = await load('files/frames');
@@ -18,6 +33,7 @@ async () => {
   const sides = [];
   const wires = [];
   const places = new Places();
+  await places.going([], '', ''); // Now it is ready.
 
   const patterned = (size, seed) => {
     const data = new Uint8Array(size);
@@ -41,8 +57,8 @@ async () => {
     bufferedAmount = 0;
     bufferedAmountLowThreshold = 0;
     other = null;
-    slow = 0;
     log = [];
+    limit = Infinity; // bytes that arrive before it stands still
     #queue = [];
     #turning = false;
 
@@ -82,7 +98,7 @@ async () => {
     #turn() {
       if (!this.#turning) {
         this.#turning = true;
-        setTimeout(() => this.#deliver(), this.slow);
+        setTimeout(() => this.#deliver());
       }
     }
 
@@ -90,6 +106,10 @@ async () => {
       this.#turning = false;
       for (let i = 0; i < 16 && this.#queue.length > 0 && this.readyState !== 'closed'; i++) {
         const data = this.#queue.shift();
+        this.limit -= data.byteLength ?? 0;
+        if (this.limit < 0) {
+          return;
+        }
         const before = this.bufferedAmount;
         this.bufferedAmount -= data.length ?? data.byteLength;
         if (this.other.readyState === 'open') {
@@ -116,8 +136,8 @@ async () => {
     changes = 0;
     #waiting = [];
 
-    constructor() {
-      this.transfers = new Transfers(places, new Tokens(), {
+    constructor(own = places) {
+      this.transfers = new Transfers(own, new Tokens(), {
         transfer: (transfer) => {
           this.seen.push(transfer);
           transfer.listen(() => this.#changed());
@@ -271,9 +291,9 @@ async () => {
     storesOnDisk: async () => (await places.of(await Manifest.of([]), null, [])).constructor.name,
 
     /** Sends files from one side to another and tells what has become of them. */
-    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, other = peer, slow = 0,
-        folder = null, broken = null }) => {
-      const [from, to] = [new Side(), new Side()];
+    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, other = peer, folder = null, broken = null }) => {
+      const mark = ends.length;
+      const [from, to] = [new Side(), new Side(reload ? new Places() : places)];
       let receiver = to;
       const wire = new Wire(from, to);
       wire.begin(peer, peer);
@@ -283,7 +303,9 @@ async () => {
         selection.files[0] = { slice: () => ({ arrayBuffer: error }) };
       }
       const outgoing = from.transfers.send(selection);
-      wire.channels.forEach((channel) => (channel.slow = slow));
+      wire.channels.forEach((channel) => {
+        channel.limit = cut === null ? Infinity : cut + CHUNK / 2;
+      });
       await to.until(() => to.seen.length > 0);
       let incoming = to.seen[0];
       let asked = true;
@@ -293,9 +315,8 @@ async () => {
         await to.until(() => incoming.progress.bytes >= cut);
         wire.cut();
         if (reload) {
-          to.transfers.end('lost');
-          receiver = new Side();
-          await new Promise((resolve) => setTimeout(resolve, 200)); // The worker closes its file.
+          ends.splice(mark).forEach((end) => end());
+          receiver = new Side(new Places());
         }
         const next = new Wire(from, receiver);
         next.begin(other, other);

@@ -12,7 +12,7 @@ const DEVICE =
 
 const PROGRAMS = new Set(
   (
-    'exe msi msix appx bat cmd com pif scr cpl ps1 psm1 vb vbs vbe js jse mjs ws wsf wsh hta msc jar ' +
+    'exe msi msix appx bat cmd com pif scr cpl gadget ps1 psm1 vb vbs vbe js jse mjs ws wsf wsh hta msc jar ' +
     'jnlp sh bash zsh fish csh ksh py pyw pyz pl rb php lua app action command workflow scpt ' +
     'applescript tool desktop lnk url webloc inf reg dmg iso img pkg mpkg deb rpm apk ipa appimage ' +
     'flatpakref snap run bin elf so dll dylib sys drv ocx docm xlsm pptm xll'
@@ -26,9 +26,16 @@ const HARMLESS = new Set(
   ).split(' '),
 );
 
-// Letters that people cannot tell from those of another of these scripts.
-const SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
-const OTHERS = [/\p{Script=Armenian}/u, /\p{Script=Cherokee}/u, /\p{Script=Hebrew}/u];
+// Scripts that are written together, beside Latin (UTS 39, "Highly Restrictive").
+const EAST_ASIAN = scripts('Han Hiragana Katakana Bopomofo Hangul Latin');
+const COMMON = scripts('Common Inherited');
+const ALL = (
+  'Latin Cyrillic Greek Armenian Hebrew Arabic Syriac Thaana Devanagari Bengali Gurmukhi Gujarati ' +
+  'Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Georgian Ethiopic Cherokee ' +
+  'Canadian_Aboriginal Khmer Mongolian Han Hiragana Katakana Bopomofo Hangul Coptic Gothic Lisu Vai'
+)
+  .split(' ')
+  .map(scripts);
 
 const encoder = new TextEncoder();
 
@@ -117,7 +124,7 @@ export function flags({ path, folder, executable }) {
 
 function isOdd(component) {
   return (
-    /[\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(component) ||
+    /[\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800]/u.test(component) ||
     /[^\P{Zs} ]/u.test(component) ||
     /^[- ]/.test(component) ||
     / {2}/.test(component) ||
@@ -137,13 +144,27 @@ function hasTwoExtensions(component) {
   );
 }
 
+/** An extension is in Latin letters in any language, so what is before it stands for itself. */
 function mixesScripts(component) {
-  const has = (script) => script.test(component);
-  const alike = SCRIPTS.filter(has).length;
-  return alike > 1 || (alike === 1 && OTHERS.some(has));
+  const dot = component.lastIndexOf('.');
+  return dot < 0
+    ? hasSeveralScripts(component)
+    : [component.slice(0, dot), component.slice(dot)].some(hasSeveralScripts);
+}
+
+function hasSeveralScripts(text) {
+  const letters = [...text].filter((each) => /\p{L}/u.test(each) && !COMMON.test(each));
+  if (letters.every((letter) => EAST_ASIAN.test(letter))) {
+    return false;
+  }
+  return new Set(letters.map((letter) => ALL.findIndex((script) => script.test(letter)))).size > 1;
+}
+
+function scripts(names) {
+  const classes = names.split(' ').map((name) => `\\p{Script=${name}}`);
+  return new RegExp(`[${classes.join('')}]`, 'u');
 }
 
 function extension(name) {
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+  return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 }

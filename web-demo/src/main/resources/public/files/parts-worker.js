@@ -2,6 +2,8 @@
 // written is there after a crash. One operation after another; what it is told is parts.js's to say.
 
 const ROOT = 'sotto';
+const MOST_TRIES = 30;
+const RETRY = 100;
 
 const open = new Map(); // path to access handle
 let work = Promise.resolve();
@@ -13,7 +15,7 @@ const OPERATIONS = {
     if (!open.has(path)) {
       const folder = await folderOf(dir);
       const handle = await folder.getFileHandle(name, { create: true });
-      open.set(path, await handle.createSyncAccessHandle());
+      open.set(path, await accessTo(handle));
     }
     open.get(path).truncate(keep);
   },
@@ -42,6 +44,20 @@ const OPERATIONS = {
     await folder.removeEntry(name);
   },
 };
+
+/** The worker of this page before its reload may hold it for a moment. */
+async function accessTo(handle) {
+  for (let i = 0; ; i++) {
+    try {
+      return await handle.createSyncAccessHandle();
+    } catch (e) {
+      if (e.name !== 'NoModificationAllowedError' || i === MOST_TRIES) {
+        throw e;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY));
+  }
+}
 
 async function folderOf(dir) {
   const root = await navigator.storage.getDirectory();

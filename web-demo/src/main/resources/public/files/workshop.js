@@ -1,6 +1,10 @@
 // The worker that writes, for the page: what it is asked is answered in its order.
 
-const ADDRESS = '/files/parts-worker.js';
+const PATH = '/files/parts-worker.js';
+
+/** The one address that a script may come from beside those of the page (Trusted Types). */
+const POLICY = globalThis.trustedTypes?.createPolicy('sotto-worker', { createScriptURL: () => PATH });
+const ADDRESS = POLICY?.createScriptURL('') ?? PATH;
 
 export class Workshop {
   #worker;
@@ -9,7 +13,7 @@ export class Workshop {
 
   /** Throws where there is none to be had. @returns {Promise<Workshop>} */
   static async open() {
-    const workshop = new Workshop(new Worker(address()));
+    const workshop = new Workshop(new Worker(ADDRESS));
     const probe = { dir: 'probe', name: String(performance.timeOrigin) };
     await workshop.ask('begin', { ...probe, keep: 0 });
     await workshop.ask('remove', probe);
@@ -47,14 +51,4 @@ export class Workshop {
     this.#waiting.clear();
     waiting.forEach(({ reject }) => reject(new DOMException('no worker', 'NotSupportedError')));
   }
-}
-
-/** The one address that a script may come from beside those of the page (Trusted Types). */
-function address() {
-  const { trustedTypes } = globalThis;
-  return trustedTypes === undefined
-    ? ADDRESS
-    : trustedTypes
-        .createPolicy('sotto-worker', { createScriptURL: () => ADDRESS })
-        .createScriptURL('');
 }
