@@ -67,6 +67,7 @@ final class SideChannel {
   private final Queue<Runnable> early = new ArrayDeque<>();
   private @Nullable DataChannel channel;
   private @Nullable Receiver receiver;
+  private boolean isCatchingUp;
   private boolean waitsForRoom;
 
   private SideChannel(Course order, Use use) {
@@ -111,12 +112,20 @@ final class SideChannel {
     return order;
   }
 
-  /** Tells what has happened so far, and from now on at once. */
+  /**
+   * Tells what has happened so far, and from now on at once. A receiver that hands the channel on to
+   * another while it is being told keeps what it is told; the other gets what comes after it.
+   */
   void to(Receiver who) {
     receiver = who;
+    if (isCatchingUp) {
+      return;
+    }
+    isCatchingUp = true;
     for (Runnable event = early.poll(); event != null; event = early.poll()) {
       event.run();
     }
+    isCatchingUp = false;
   }
 
   /** The most bytes of a message that the peer takes. */
