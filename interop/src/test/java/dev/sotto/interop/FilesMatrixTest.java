@@ -58,10 +58,10 @@ class FilesMatrixTest {
   })
   void filesOfAllSizesArrive(Kind from, Kind to) throws IOException, InterruptedException {
     List<Path> files = new ArrayList<>();
-    files.add(Trees.file(folder.resolve("sizes/none.bin"), 0, 1));
-    files.add(Trees.file(folder.resolve("sizes/one.bin"), 1, 2));
-    files.add(Trees.file(folder.resolve("sizes/five \u00e9\u4e16\ud83d\udc4b.bin"), 5_000_000, 3));
-    files.add(Trees.file(folder.resolve("sizes/fifty.bin"), 50_000_000, 4));
+    files.add(Trees.file(folder.resolve("sizes/none.dat"), 0, 1));
+    files.add(Trees.file(folder.resolve("sizes/one.dat"), 1, 2));
+    files.add(Trees.file(folder.resolve("sizes/five \u00e9\u4e16\ud83d\udc4b.dat"), 5_000_000, 3));
+    files.add(Trees.file(folder.resolve("sizes/fifty.dat"), 50_000_000, 4));
     carry(from, to, files);
   }
 
@@ -79,7 +79,7 @@ class FilesMatrixTest {
   @ParameterizedTest
   @CsvSource({"TERMINAL, FIREFOX", "FIREFOX, TERMINAL"})
   void firefoxDoesItToo(Kind from, Kind to) throws IOException, InterruptedException {
-    carry(from, to, List.of(Trees.file(folder.resolve("sizes/five.bin"), 5_000_000, 5)));
+    carry(from, to, List.of(Trees.file(folder.resolve("sizes/five.dat"), 5_000_000, 5)));
   }
 
   @Tag("long")
@@ -87,12 +87,12 @@ class FilesMatrixTest {
   @ParameterizedTest
   @CsvSource({"TERMINAL, TERMINAL", "TERMINAL, CHROMIUM", "CHROMIUM, TERMINAL"})
   void twoGigabytesArrive(Kind from, Kind to) throws IOException, InterruptedException {
-    carry(from, to, List.of(Trees.file(folder.resolve("sizes/big.bin"), 2_000_000_000, 6)));
+    carry(from, to, List.of(Trees.file(folder.resolve("sizes/big.dat"), 2_000_000_000, 6)));
   }
 
   @Test
   void anInviterReceivesAsWell() throws IOException, InterruptedException {
-    Path file = Trees.file(folder.resolve("sizes/small.bin"), 100_000, 7);
+    Path file = Trees.file(folder.resolve("sizes/small.dat"), 100_000, 7);
     try (Giver giver = giver(Kind.TERMINAL, List.of(file));
         Taker taker = taker(Kind.TERMINAL, false)) {
       giver.join(taker.invite());
@@ -103,9 +103,9 @@ class FilesMatrixTest {
   @ParameterizedTest
   @EnumSource(names = {"TERMINAL", "CHROMIUM"})
   void nothingIsOverwritten(Kind from) throws IOException, InterruptedException {
-    Path file = Trees.file(folder.resolve("sizes/twice.bin"), 100_000, 8);
+    Path file = Trees.file(folder.resolve("sizes/twice.dat"), 100_000, 8);
     Path output = Files.createDirectories(folder.resolve("output " + homes++));
-    Files.writeString(output.resolve("twice.bin"), "of before");
+    Files.writeString(output.resolve("twice.dat"), "of before");
     try (Giver giver = giver(from, List.of(file));
         Taker taker = new TerminalTaker(folder.resolve("taker"), server, output)) {
       taker.join(giver.invite());
@@ -113,9 +113,9 @@ class FilesMatrixTest {
       taker.accept();
       giver.awaitTaken();
       SortedMap<String, String> received = taker.received();
-      assertThat(received).containsOnlyKeys("twice.bin", "twice (1).bin");
-      assertThat(received).containsEntry("twice (1).bin", Trees.sha256(file));
-      assertThat(output.resolve("twice.bin")).hasContent("of before");
+      assertThat(received).containsOnlyKeys("twice.dat", "twice (1).dat");
+      assertThat(received).containsEntry("twice (1).dat", Trees.sha256(file));
+      assertThat(output.resolve("twice.dat")).hasContent("of before");
     }
   }
 

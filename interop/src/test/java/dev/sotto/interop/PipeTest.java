@@ -43,8 +43,8 @@ class PipeTest {
 
   @Test
   void fiftyMegabytesArriveExactly() throws IOException, InterruptedException {
-    Path from = Trees.file(folder.resolve("from.bin"), 50_000_000, 1);
-    Path to = folder.resolve("to.bin");
+    Path from = Trees.file(folder.resolve("from.dat"), 50_000_000, 1);
+    Path to = folder.resolve("to.dat");
     try (PipeProcess giver = inviter(Redirect.from(from.toFile()), NOWHERE);
         PipeProcess taker = joiner(giver, NOTHING, Redirect.to(to.toFile()))) {
       assertThat(taker.awaitExit()).as(taker.errors()).isZero();
@@ -55,10 +55,10 @@ class PipeTest {
 
   @Test
   void bothDirectionsAreOneConversation() throws IOException, InterruptedException {
-    Path there = Trees.file(folder.resolve("there.bin"), 3_000_001, 2);
-    Path back = Trees.file(folder.resolve("back.bin"), 2_000_003, 3);
-    Path atJoiner = folder.resolve("at-joiner.bin");
-    Path atInviter = folder.resolve("at-inviter.bin");
+    Path there = Trees.file(folder.resolve("there.dat"), 3_000_001, 2);
+    Path back = Trees.file(folder.resolve("back.dat"), 2_000_003, 3);
+    Path atJoiner = folder.resolve("at-joiner.dat");
+    Path atInviter = folder.resolve("at-inviter.dat");
     try (PipeProcess inviter =
             inviter(Redirect.from(there.toFile()), Redirect.to(atInviter.toFile()));
         PipeProcess joiner =
@@ -74,7 +74,7 @@ class PipeTest {
   @Test
   void aStreamThatComesBitByBitIsPassedOnAsItComes() throws IOException, InterruptedException {
     try (PipeProcess giver = inviter(Redirect.PIPE, NOWHERE);
-        PipeProcess taker = joiner(giver, NOTHING, Redirect.PIPE)) {
+        PipeProcess taker = joiner(giver, Redirect.PIPE, Redirect.PIPE)) {
       for (byte each = 0; each < 20; each++) {
         giver.input().write(each);
         giver.input().flush();
@@ -91,7 +91,7 @@ class PipeTest {
   @Test
   void whoReadsSlowlySlowsTheSenderDown() throws IOException, InterruptedException {
     try (PipeProcess giver = inviter(Redirect.PIPE, NOWHERE);
-        PipeProcess taker = joiner(giver, NOTHING, Redirect.PIPE)) {
+        PipeProcess taker = joiner(giver, Redirect.PIPE, Redirect.PIPE)) {
       byte[] megabyte = new byte[MEGABYTE];
       Thread writer =
           new Thread(
@@ -124,7 +124,7 @@ class PipeTest {
 
   @Test
   void anEmptyStreamEnds() throws IOException, InterruptedException {
-    Path to = folder.resolve("empty.bin");
+    Path to = folder.resolve("empty.dat");
     try (PipeProcess giver = inviter(NOTHING, NOWHERE);
         PipeProcess taker = joiner(giver, NOTHING, Redirect.to(to.toFile()))) {
       assertThat(taker.awaitExit()).as(taker.errors()).isZero();
@@ -135,7 +135,7 @@ class PipeTest {
 
   @Test
   void whoseOutputIsClosedStopsTheSender() throws IOException, InterruptedException {
-    Path from = Trees.file(folder.resolve("unwanted.bin"), 60_000_000, 4);
+    Path from = Trees.file(folder.resolve("unwanted.dat"), 60_000_000, 4);
     try (PipeProcess giver = inviter(Redirect.from(from.toFile()), NOWHERE);
         PipeProcess taker = joiner(giver, NOTHING, Redirect.PIPE)) {
       assertThat(taker.output().readNBytes(1000)).hasSize(1000);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +40,11 @@ class ResumeTest {
   void start() throws IOException, InterruptedException {
     serve = SottoProcess.start("serve", "--json", "--port", "0");
     server = serve.await("listening").path("url").asText();
-    file = Trees.file(folder.resolve("from/big.bin"), SIZE, 4711);
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Trees.file(folder.resolve("from/big.dat"), SIZE, 4711);
   }
 
   @AfterAll
@@ -114,7 +119,7 @@ class ResumeTest {
       JsonNode progress = stranger.process().await("progress");
       assertThat(progress.path("bytes").asLong()).isLessThan(SIZE / 5);
       stranger.awaitTaken();
-      assertThat(taker.received()).isEqualTo(Map.of("big.bin", Trees.sha256(file)));
+      assertThat(taker.received()).isEqualTo(Map.of("big.dat", Trees.sha256(file)));
     }
   }
 
@@ -132,7 +137,7 @@ class ResumeTest {
         taker.process().await("reconnecting");
       }
       giver.awaitTaken();
-      assertThat(taker.received()).isEqualTo(Map.of("big.bin", Trees.sha256(file)));
+      assertThat(taker.received()).isEqualTo(Map.of("big.dat", Trees.sha256(file)));
     }
   }
 
@@ -145,7 +150,7 @@ class ResumeTest {
           .as("it begins where it was: %s", first)
           .isGreaterThan(SIZE / 5);
       giver.awaitTaken();
-      assertThat(taker.received()).isEqualTo(Map.of("big.bin", Trees.sha256(file)));
+      assertThat(taker.received()).isEqualTo(Map.of("big.dat", Trees.sha256(file)));
     }
   }
 

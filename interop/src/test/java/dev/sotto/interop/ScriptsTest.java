@@ -43,7 +43,7 @@ class ScriptsTest {
     Path tree = Trees.folder(folder.resolve("caf\u00e9 \u4e16\u754c"), 3);
     Files.writeString(tree.resolve(".hidden"), "psst");
     Files.writeString(tree.resolve("run.sh"), "#!/bin/sh\n");
-    Path big = Trees.file(folder.resolve("big.bin"), 8_000_000, 1);
+    Path big = Trees.file(folder.resolve("big.dat"), 8_000_000, 1);
     Path output = output();
     try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(tree, big));
         TerminalTaker taker = new TerminalTaker(home(), server, output)) {
@@ -60,13 +60,13 @@ class ScriptsTest {
       assertThat(offer.path("transfer").asText()).isNotEmpty();
       assertThat(flags(offer, ".hidden")).contains("hidden");
       assertThat(flags(offer, "run.sh")).contains("executable");
-      assertThat(flags(offer, "big.bin")).isEmpty();
+      assertThat(flags(offer, "big.dat")).isEmpty();
       JsonNode file;
       do {
         file = taker.process().await("file");
-      } while (!file.path("name").asText().equals("big.bin"));
+      } while (!file.path("name").asText().equals("big.dat"));
       assertThat(file.path("transfer")).isEqualTo(offer.path("transfer"));
-      assertThat(file.path("path").asText()).isEqualTo(output.resolve("big.bin").toString());
+      assertThat(file.path("path").asText()).isEqualTo(output.resolve("big.dat").toString());
       assertThat(file.path("size").asLong()).isEqualTo(8_000_000);
       assertThat(file.path("sha256").asText()).isEqualTo(Trees.sha256(big));
       JsonNode done = taker.process().await("done");
@@ -132,7 +132,7 @@ class ScriptsTest {
 
   @Test
   void aFullDiskIsEightAndSaysSo() throws IOException, InterruptedException {
-    Path file = Trees.file(folder.resolve("too-big.bin"), 20_000_000, 2);
+    Path file = Trees.file(folder.resolve("too-big.dat"), 20_000_000, 2);
     Path disk = Files.createDirectories(folder.resolve("small disk"));
     try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(file))) {
       String code = giver.invite();
@@ -235,7 +235,7 @@ class ScriptsTest {
   }
 
   private Path small() throws IOException {
-    return Trees.file(folder.resolve("small.bin"), 1000, 3);
+    return Trees.file(folder.resolve("small.dat"), 1000, 3);
   }
 
   private Path output() throws IOException {

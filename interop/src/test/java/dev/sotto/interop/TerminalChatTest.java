@@ -171,7 +171,7 @@ class TerminalChatTest {
 
   @Test
   void aFileIsOfferedInTheChatAndTaken() throws IOException, InterruptedException {
-    Path file = Trees.file(folder.resolve("offered.bin"), 3_000_000, 2);
+    Path file = Trees.file(folder.resolve("offered.dat"), 3_000_000, 2);
     Path output = output();
     try (Tmux alice = terminal(Map.of(), "chat", "--output", output.toString())) {
       alice.await("Code");
@@ -180,7 +180,9 @@ class TerminalChatTest {
           new TerminalGiver(folder.resolve("home " + homes++), server, List.of(file))) {
         bob.join(code(alice));
         bob.offer();
-        alice.await("offered.bin");
+        alice.await("Remember this key");
+        alice.say("-");
+        alice.await("offered.dat");
         alice.say("/accept");
         bob.awaitTaken();
         assertThat(Trees.visible(output)).isEqualTo(Trees.hashes(List.of(file)));
@@ -190,7 +192,7 @@ class TerminalChatTest {
 
   @Test
   void theManifestIsAskedAboutAndProgressIsDrawn() throws IOException, InterruptedException {
-    Path file = Trees.file(folder.resolve("asked.bin"), 12_000_000, 3);
+    Path file = Trees.file(folder.resolve("asked.dat"), 12_000_000, 3);
     Path output = output();
     try (SlowLink link = new SlowLink(60);
         Tmux alice = terminal(Map.of(), "receive", "--invite", "--output", output.toString());
@@ -198,7 +200,7 @@ class TerminalChatTest {
             new TerminalGiver(folder.resolve("home " + homes++), server, List.of(file))) {
       assertThat(link).isNotNull();
       bob.join(code(alice));
-      alice.await("asked.bin");
+      alice.await("asked.dat");
       alice.say("a");
       alice.await("progress", shown -> shown.contains("MB/s") && shown.contains("%"));
       alice.resize(50, 20);
@@ -211,13 +213,13 @@ class TerminalChatTest {
 
   @Test
   void whoSaysNoTakesNothing() throws IOException, InterruptedException {
-    Path file = Trees.file(folder.resolve("unwanted.bin"), 100_000, 4);
+    Path file = Trees.file(folder.resolve("unwanted.dat"), 100_000, 4);
     Path output = output();
     try (Tmux alice = terminal(Map.of(), "receive", "--invite", "--output", output.toString());
         TerminalGiver bob =
             new TerminalGiver(folder.resolve("home " + homes++), server, List.of(file))) {
       bob.join(code(alice));
-      alice.await("unwanted.bin");
+      alice.await("unwanted.dat");
       alice.say("n");
       bob.process().await("error");
       assertThat(bob.process().awaitExit()).isEqualTo(3);

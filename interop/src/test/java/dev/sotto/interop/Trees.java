@@ -38,7 +38,7 @@ final class Trees {
   /** Makes a folder of small files, 50 in each of its folders, with an empty folder beside them. */
   static Path folder(Path folder, int files) throws IOException {
     for (int i = 0; i < files; i++) {
-      file(folder.resolve("%02d/%02d.bin".formatted(i / 50, i % 50)), i % 700, i);
+      file(folder.resolve("%02d/%02d.dat".formatted(i / 50, i % 50)), i % 700, i);
     }
     Files.createDirectories(folder.resolve("empty"));
     return folder;
