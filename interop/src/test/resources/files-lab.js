@@ -86,6 +86,12 @@ async () => {
       }
     }
 
+    /** What stood still moves on. */
+    go() {
+      this.limit = Infinity;
+      this.#turn();
+    }
+
     /** Nothing of what is under way arrives. */
     cut() {
       if (this.readyState !== 'closed') {
@@ -105,11 +111,11 @@ async () => {
     #deliver() {
       this.#turning = false;
       for (let i = 0; i < 16 && this.#queue.length > 0 && this.readyState !== 'closed'; i++) {
-        const data = this.#queue.shift();
-        this.limit -= data.byteLength ?? 0;
+        this.limit -= this.#queue[0].byteLength ?? 0;
         if (this.limit < 0) {
           return;
         }
+        const data = this.#queue.shift();
         const before = this.bufferedAmount;
         this.bufferedAmount -= data.length ?? data.byteLength;
         if (this.other.readyState === 'open') {
@@ -382,13 +388,16 @@ async () => {
     /** How a transfer ends that the receiver cancels under way. */
     cancelUnderWay: async (who) => {
       const [from, to] = [new Side(), new Side()];
-      new Wire(from, to).begin();
+      const wire = new Wire(from, to);
+      wire.begin();
       const outgoing = from.transfers.send(await selectionOf([{ path: 'a', size: 20 * CHUNK }]));
+      wire.channels.forEach((channel) => (channel.limit = 3.5 * CHUNK));
       await to.until(() => to.seen.length > 0);
       const incoming = to.seen[0];
       await incoming.accept({ chosen: null, place: null });
       await to.until(() => incoming.progress.bytes > 2 * CHUNK);
       (who === 'sender' ? outgoing : incoming).cancel();
+      wire.channels.forEach((channel) => channel.go());
       await from.until(() => ended(outgoing));
       await to.until(() => ended(incoming));
       return { outgoing: told(outgoing), incoming: told(incoming), failed: from.failed || to.failed };

@@ -390,9 +390,7 @@ class PageTransferTest {
       assertThat(texts(result.path("said"))).contains("{\"t\":\"cancel\",\"why\":\"protocol\"}");
     }
     JsonNode inside =
-        accepted(
-            binary(right.substring(0, 92)),
-            "{\"t\":\"failed\",\"i\":0,\"why\":\"gone\"}");
+        accepted(binary(right.substring(0, 92)), "{\"t\":\"failed\",\"i\":0,\"why\":\"gone\"}");
     assertThat(inside.path("failed").asBoolean()).isTrue();
   }
 
