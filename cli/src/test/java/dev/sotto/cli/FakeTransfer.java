@@ -4,6 +4,7 @@ import dev.sotto.messenger.Progress;
 import dev.sotto.messenger.SessionEnd;
 import dev.sotto.messenger.Transfer;
 import dev.sotto.messenger.TransferEnd;
+import dev.sotto.transfer.Manifest;
 import java.util.concurrent.CompletableFuture;
 
 /** A transfer that ends when a test says so. */
@@ -24,6 +25,11 @@ record FakeTransfer(boolean outgoing, CompletableFuture<TransferEnd> ended) impl
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public Manifest manifest() {
+    return Manifests.of("a.txt");
   }
 
   @Override
