@@ -33,7 +33,7 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   private @Nullable SideChannel waiting;
   private @Nullable OutputStream sink;
   private volatile boolean isOver;
-  private volatile long bytes;
+  private volatile long bytes; // written on the order alone
 
   IncomingPipe(Course order, Executor writing, PipeEnd end, TransferId id, PipeOwner owner) {
     this.order = order;
@@ -184,7 +184,8 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
       }
       order.execute(
           () -> {
-            bytes += data.length;
+            long before = bytes;
+            bytes = before + data.length;
             engine.written(data.length);
             turn();
           });

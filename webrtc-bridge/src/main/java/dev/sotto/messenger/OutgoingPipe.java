@@ -31,7 +31,7 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
   private final byte[] buffer = new byte[MOST_AT_ONCE];
   private boolean isReading;
   private boolean isAtEnd;
-  private volatile long bytes;
+  private volatile long bytes; // written on the order alone
 
   OutgoingPipe(
       Course order,
@@ -168,7 +168,8 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
       isAtEnd = true;
       engine.end();
     } else {
-      bytes += count;
+      long before = bytes;
+      bytes = before + count;
       engine.write(buffer, 0, count);
     }
     turn();

@@ -113,8 +113,8 @@ final class SideChannel {
   }
 
   /**
-   * Tells what has happened so far, and from now on at once. A receiver that hands the channel on to
-   * another while it is being told keeps what it is told; the other gets what comes after it.
+   * Tells what has happened so far, and from now on at once. A receiver that hands the channel on
+   * to another while it is being told keeps what it is told; the other gets what comes after it.
    */
   void to(Receiver who) {
     receiver = who;

@@ -84,10 +84,7 @@ class TransferTest {
   void emptyFilesOneByteAndWholeChunksArrive() throws Exception {
     List<Path> files =
         List.of(
-            file("empty", 0),
-            file("one", 1),
-            file("chunk", 1 << 20),
-            file("more", (1 << 20) + 1));
+            file("empty", 0), file("one", 1), file("chunk", 1 << 20), file("more", (1 << 20) + 1));
     Happenings sent = send(alices, files);
     Happenings received = accept(bob, AcceptOptions.everything(target));
     assertThat(next(received.ends).files()).isEqualTo(4);
@@ -150,8 +147,7 @@ class TransferTest {
   @Test
   void onlyWhatIsChosenArrives() throws Exception {
     Happenings sent = send(alices, List.of(file("a", 10), file("b", 20), file("c", 30)));
-    Happenings received =
-        accept(bob, AcceptOptions.everything(target).only(Set.of(1)));
+    Happenings received = accept(bob, AcceptOptions.everything(target).only(Set.of(1)));
     assertThat(next(received.accepted).total()).isEqualTo(20);
     assertThat(next(received.ends).files()).isEqualTo(1);
     assertThat(next(sent.ends).kind()).isEqualTo(Kind.DONE);
@@ -162,14 +158,12 @@ class TransferTest {
   @Test
   void anOfferThatIsTakenBackCannotBeAccepted() throws Exception {
     Happenings sent = new Happenings();
-    Transfer transfer =
-        alices.send(List.of(file("mistake", 10)), sent).get(60, TimeUnit.SECONDS);
+    Transfer transfer = alices.send(List.of(file("mistake", 10)), sent).get(60, TimeUnit.SECONDS);
     Offer offer = next(bob.offers);
     transfer.cancel();
     assertThat(next(bob.withdrawn)).isSameAs(offer);
     assertThat(next(sent.ends).kind()).isEqualTo(Kind.INTERRUPTED);
-    assertThatThrownBy(
-            () -> offer.accept(AcceptOptions.everything(target), new Happenings()))
+    assertThatThrownBy(() -> offer.accept(AcceptOptions.everything(target), new Happenings()))
         .isInstanceOf(IllegalStateException.class);
   }
 
