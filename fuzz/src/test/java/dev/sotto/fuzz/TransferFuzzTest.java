@@ -35,6 +35,7 @@ import java.util.Set;
 class TransferFuzzTest {
   private static final TransferId ID = new TransferId("00".repeat(16));
   private static final Manifest MANIFEST = manifest();
+  private static final List<FileProblem> PROBLEMS = List.of(FileProblem.values());
 
   private static Manifest manifest() {
     ManifestBuilder builder = new ManifestBuilder();
@@ -46,10 +47,18 @@ class TransferFuzzTest {
     return ((ManifestBuilder.Built.Done) builder.build()).manifest();
   }
 
-  /** A step is an operation, a file and a number. */
+  /** The first byte says which end it is; then a step is an operation, a file and a number. */
   @FuzzTest
-  void receivesOnlyWhatWasAccepted(byte[] input) {
+  void movesOnlyWhatWasAccepted(byte[] input) {
     Script script = new Script(input);
+    if ((script.number8() & 1) == 0) {
+      receive(script);
+    } else {
+      send(script);
+    }
+  }
+
+  private static void receive(Script script) {
     ReceivingTransfer receiver = new ReceivingTransfer(ReceivingTransfer.MIN_WINDOW);
     Receiver disk = new Receiver(receiver);
     receiver.attach();
@@ -82,10 +91,7 @@ class TransferFuzzTest {
     assertThat(disk.ended).isTrue();
   }
 
-  /** The same, for the other end. */
-  @FuzzTest
-  void sendsOnlyWhatWasAccepted(byte[] input) {
-    Script script = new Script(input);
+  private static void send(Script script) {
     SendingTransfer sender = new SendingTransfer(ID, MANIFEST, Optional.empty());
     Sender disk = new Sender(sender);
     sender.attach(SendingTransfer.MIN_MESSAGE);
@@ -101,7 +107,7 @@ class TransferFuzzTest {
           sender.attach(SendingTransfer.MIN_MESSAGE);
         }
         case 7 -> sender.handle(accept(script));
-        case 8 -> sender.handle(new TransferMessage.Kept((long) number << (index + 1) * 4));
+        case 8 -> sender.handle(new TransferMessage.Kept((long) number << ((index + 1) * 4)));
         case 9 -> sender.cancel(CancelReason.USER);
         case 10 -> sender.handleBinary();
         default -> sender.handle(message(operation, index, number, script));
@@ -114,7 +120,7 @@ class TransferFuzzTest {
   }
 
   private static TransferMessage message(int operation, int index, int number, Script script) {
-    FileProblem problem = FileProblem.values()[number % FileProblem.values().length];
+    FileProblem problem = PROBLEMS.get(number % PROBLEMS.size());
     return switch (operation % 17) {
       case 0 -> new TransferMessage.Offer(ID, index, number, number, Optional.empty());
       case 1 -> new TransferMessage.Entries(List.of());
@@ -144,7 +150,7 @@ class TransferFuzzTest {
         (flags & 2) == 0
             ? List.of()
             : List.of(new TransferMessage.Have(index, flags >> 4, hashes(index).value()));
-    long window = SendingTransfer.MIN_WINDOW + (flags << 8);
+    long window = (long) SendingTransfer.MIN_WINDOW + (flags << 8);
     return new TransferMessage.Accept(files, window, Optional.empty(), got, have, (flags & 4) != 0);
   }
 
