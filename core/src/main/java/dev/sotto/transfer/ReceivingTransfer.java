@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * connections break.
  *
  * <pre>
- *  attach -> offer, entries, offered -> our user decides -> files come -> ended
- *               again: unknown, or on with what there is
+ *  attach: offer, entries, offered; our user decides; files come; ended
+ *  detach, attach: again, and on with what there is; or unknown, and offer
  * </pre>
  *
  * <p>After every call {@link #pollCommand()} is asked until it has nothing, and then {@link

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  * are accepted read, and sends them, over one channel after another if connections break.
  *
  * <pre>
- *  attach -> announcing -> waiting for the answer -> streaming -> ended
- *              ^ unknown          ^ again               |
- *              '------------------'---- attach <--------'  detach
+ *  attach: announcing, waiting for the answer, streaming, ended
+ *  detach, attach: again, waiting, and on; or announcing anew for a receiver that knows nothing
  * </pre>
  *
  * <p>After every call {@link #pollCommand()} is asked until it has nothing; {@link #pollMessage()}
