@@ -264,6 +264,15 @@ final class Conversation {
         });
   }
 
+  void breakConnection() {
+    course.execute(
+        () -> {
+          if (link != null) {
+            link.breakConnection();
+          }
+        });
+  }
+
   void abort() {
     course.execute(() -> end(SessionEnd.of(Kind.DONE, "closed")));
   }

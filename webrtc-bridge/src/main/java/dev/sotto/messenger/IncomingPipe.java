@@ -123,6 +123,12 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
     turn();
   }
 
+  /** The connection is gone; what is said from now on waits for another. */
+  void away() {
+    waiting = null;
+    lane.leave();
+  }
+
   void abandon() {
     engine.abandon();
     turn();

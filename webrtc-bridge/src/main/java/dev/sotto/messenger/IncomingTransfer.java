@@ -4,8 +4,10 @@ import dev.sotto.files.FilesException;
 import dev.sotto.files.Published;
 import dev.sotto.messenger.SessionEnd.Kind;
 import dev.sotto.transfer.CancelReason;
+import dev.sotto.transfer.ChunkHeader;
 import dev.sotto.transfer.Entry;
 import dev.sotto.transfer.FileProblem;
+import dev.sotto.transfer.Held;
 import dev.sotto.transfer.Manifest;
 import dev.sotto.transfer.Outbound;
 import dev.sotto.transfer.Outcome;
@@ -14,6 +16,7 @@ import dev.sotto.transfer.ReceivingTransfer;
 import dev.sotto.transfer.TransferMessage;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -151,10 +154,18 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
                   if (!engine.ended()) {
                     engine.accept(chosen, opened.token(), opened.held());
                     told.accepted(
-                        engine.acceptedBytes(), engine.keptBytes(), told.progress().allFiles());
+                        engine.acceptedBytes(), bytesOf(opened.held()), told.progress().allFiles());
                   }
                 }),
         this::fail);
+  }
+
+  private long bytesOf(List<Held> held) {
+    return held.stream()
+        .mapToLong(
+            it ->
+                Math.min(it.chunks() * ChunkHeader.MAX_LENGTH, manifest().entry(it.index()).size()))
+        .sum();
   }
 
   void decline() {
@@ -177,6 +188,11 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
 
   void cancel(CancelReason why) {
     then(() -> engine.cancel(why));
+  }
+
+  /** The connection is gone; what is said from now on waits for another. */
+  void away() {
+    lane.leave();
   }
 
   /** The session ends. */

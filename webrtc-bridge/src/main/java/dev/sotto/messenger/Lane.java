@@ -62,7 +62,8 @@ final class Lane<M> {
     attach(announced);
   }
 
-  private void leave() {
+  /** The connection is gone, and the channel with it, whether it has said so or not. */
+  void leave() {
     SideChannel former = channel;
     if (former != null) {
       former.close();

@@ -158,6 +158,10 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
     call.refuse(end);
   }
 
+  void breakConnection() {
+    call.lose(Kind.INTERRUPTED, "the connection broke");
+  }
+
   void restartPath() {
     call.connection().restartIce();
   }

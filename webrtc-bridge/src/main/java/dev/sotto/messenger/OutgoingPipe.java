@@ -82,6 +82,11 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
     turn();
   }
 
+  /** The connection is gone; what is said from now on waits for another. */
+  void away() {
+    lane.leave();
+  }
+
   void abandon() {
     engine.abandon();
     turn();

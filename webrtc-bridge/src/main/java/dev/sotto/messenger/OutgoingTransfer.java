@@ -134,6 +134,11 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
     turn();
   }
 
+  /** The connection is gone; what is said from now on waits for another. */
+  void away() {
+    lane.leave();
+  }
+
   void abandon() {
     engine.abandon();
     turn();

@@ -204,6 +204,11 @@ public final class Session implements AutoCloseable {
     conversation.close();
   }
 
+  /** The connection breaks, as it does when a network dies: for tests. */
+  void breakConnection() {
+    conversation.breakConnection();
+  }
+
   /** Ends it at once: nothing more is delivered. Harmless when repeated. */
   public void abort() {
     conversation.abort();

@@ -143,6 +143,10 @@ final class Transfers {
   /** The connection is gone, and its channels with it. */
   void away() {
     connection = null;
+    List.copyOf(outgoing).forEach(OutgoingTransfer::away);
+    List.copyOf(incoming.values()).forEach(IncomingTransfer::away);
+    List.copyOf(outgoingPipes).forEach(OutgoingPipe::away);
+    List.copyOf(incomingPipes.values()).forEach(IncomingPipe::away);
   }
 
   /** We are about to go: the peer hears of everything that it will not get. */

@@ -68,6 +68,15 @@ final class Person implements AutoCloseable, SessionListener {
     return new Person(MessengerOptions.anonymous().withName(name).withIdentity(identity, contacts));
   }
 
+  /** The same who takes everything, for sessions with one who is to know us again. */
+  static Person ableAndKnown(String name, Identity identity, Contacts contacts) {
+    return new Person(
+        MessengerOptions.anonymous()
+            .withName(name)
+            .withIdentity(identity, contacts)
+            .withAbilities(EnumSet.allOf(Ability.class)));
+  }
+
   Messenger messenger() {
     return messenger;
   }

@@ -2,6 +2,7 @@ package dev.sotto.messenger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sotto.datachannel.ChannelOptions;
 import dev.sotto.identity.Identity;
 import dev.sotto.net.Path;
 import dev.sotto.pairing.Introducer;
@@ -11,6 +12,8 @@ import dev.sotto.pairing.PairingKeys;
 import dev.sotto.pairing.PairingSecret;
 import dev.sotto.pairing.PeerProof;
 import dev.sotto.pairing.Phrase;
+import dev.sotto.peer.DataChannel;
+import dev.sotto.peer.DataChannelListener;
 import dev.sotto.peer.PeerConfiguration;
 import dev.sotto.peer.PeerConnectionFactory;
 import dev.sotto.peer.PeerFailure;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   final BlockingQueue<PairingCode> codes = new LinkedBlockingQueue<>();
   final BlockingQueue<String> talks = new LinkedBlockingQueue<>();
   final BlockingQueue<ChannelMessage> messages = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   final BlockingQueue<SessionEnd> losses = new LinkedBlockingQueue<>();
 
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -87,6 +92,39 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
             pairings.again(secret, this).start();
           }
         });
+  }
+
+  /** Opens a channel beside the session's own and says this on it. */
+  void says(String label, String protocol, List<Object> messages) {
+    course.execute(
+        () -> {
+          if (link != null) {
+            CompletableFuture<DataChannel> made = new CompletableFuture<>();
+            made.complete(
+                link.connection()
+                    .createDataChannel(
+                        ChannelOptions.reliable(label).withProtocol(protocol),
+                        new DataChannelListener() {
+                          @Override
+                          public void onOpen() {
+                            messages.forEach(message -> send(made.join(), message));
+                          }
+
+                          @Override
+                          public void onText(String text) {
+                            answers.add(text);
+                          }
+                        }));
+          }
+        });
+  }
+
+  private static void send(DataChannel channel, Object message) {
+    if (message instanceof String text) {
+      channel.send(text);
+    } else {
+      channel.send((byte[]) message);
+    }
   }
 
   void say(ChannelMessage message) {

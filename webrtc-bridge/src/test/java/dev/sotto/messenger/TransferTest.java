@@ -4,6 +4,7 @@ import static dev.sotto.messenger.Person.next;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sotto.files.FilesException;
 import dev.sotto.messenger.SessionEnd.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -328,7 +330,32 @@ class TransferTest {
   }
 
   @Test
-  void whatThePeerDoesNotTakeIsNotSent() {
+  void bothKnowWhatTheOtherTakes() {
     assertThat(alices.peerCan()).containsExactlyInAnyOrder(Ability.values());
+  }
+
+  @Test
+  void whatThePeerDoesNotTakeIsNotOffered() {
+    try (Person carol = Person.named("Carol");
+        Person dave = Person.able("Dave")) {
+      carol.begin(new Start.Invite(hall));
+      Session daves = dave.begin(new Start.Join(hall, next(carol.codes)));
+      next(dave.connections);
+      assertThat(daves.peerCan()).containsExactly(Ability.CHAT);
+      assertThat(daves.send(List.of(sources), new Happenings()))
+          .failsWithin(Duration.ofSeconds(60))
+          .withThrowableThat()
+          .withMessageContaining("the other side takes no files");
+      assertThatThrownBy(() -> daves.openPipe(new ByteArrayInputStream(new byte[1])))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void whatIsNotThereCannotBeOffered() {
+    assertThat(alices.send(List.of(sources.resolve("missing")), new Happenings()))
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableThat()
+        .withCauseInstanceOf(FilesException.class);
   }
 }

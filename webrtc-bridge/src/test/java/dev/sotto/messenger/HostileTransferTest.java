@@ -1,0 +1,128 @@
+package dev.sotto.messenger;
+
+import static dev.sotto.messenger.Person.next;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sotto.messenger.SessionEnd.Kind;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A proved peer that breaks the rules of transfers. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class HostileTransferTest {
+  private static final String ID = "00112233445566778899aabbccddeeff";
+  private static final String OFFER =
+      "{\"t\":\"offer\",\"id\":\"" + ID + "\",\"files\":1,\"folders\":0,\"bytes\":1}";
+
+  private final MeetingHall hall = new MeetingHall();
+  private final Person alice = Person.able("Alice");
+  private ScriptedPeer page;
+
+  @BeforeEach
+  void meet() {
+    alice.begin(new Start.Invite(hall));
+    page = new ScriptedPeer(new Start.Join(hall, next(alice.codes)));
+    page.begin();
+    next(alice.connections);
+    next(page.talks);
+  }
+
+  @AfterEach
+  void part() {
+    page.close();
+    alice.close();
+  }
+
+  private void offers(Object... messages) {
+    page.says("sotto.files", "sotto.files.v1", List.of(messages));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no JSON",
+        "{}",
+        "[]",
+        "{\"t\":\"offer\"}",
+        "{\"t\":\"offer\",\"id\":\"short\",\"files\":1,\"folders\":0,\"bytes\":1}",
+        "{\"t\":\"offer\",\"id\":\"" + ID + "\",\"files\":-1,\"folders\":0,\"bytes\":1}",
+        "{\"t\":\"offer\",\"id\":\"" + ID + "\",\"files\":1,\"folders\":0,\"bytes\":1e3}",
+        "{\"t\":\"offer\",\"t\":\"offer\"}",
+        "{\"t\":\"entries\",\"e\":[]}",
+        "{\"t\":\"done\"}"
+      })
+  void aFirstWordThatIsNoOfferEndsTheSession(String first) {
+    offers(first);
+    assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
+    assertThat(alice.offers).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"t\":\"entries\",\"e\":[{\"p\":\"../a\",\"s\":1}]}",
+        "{\"t\":\"entries\",\"e\":[{\"p\":\"/a\",\"s\":1}]}",
+        "{\"t\":\"entries\",\"e\":[{\"p\":\"a\"}]}",
+        "{\"t\":\"entries\",\"e\":[{\"p\":\"a\",\"s\":\"1\"}]}",
+        "{\"t\":\"entries\",\"e\":[{\"p\":\"a\",\"s\":1},{\"p\":\"b\",\"s\":1}]}",
+        "{\"t\":\"entries\",\"e\":{}}",
+        "{\"t\":\"offered\",\"manifest\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"t\":\"sent\",\"i\":0,\"hash\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"t\":\"done\"}"
+      })
+  void aManifestThatIsNotWhatWasOfferedEndsTheSession(String second) {
+    offers(OFFER, second);
+    assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
+    assertThat(alice.offers).isEmpty();
+  }
+
+  @Test
+  void dataBeforeTheAnswerEndsTheSession() {
+    offers(OFFER, new byte[100]);
+    assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
+  }
+
+  @Test
+  void dataBeforeTheOfferEndsTheSession() {
+    offers(new byte[100]);
+    assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
+  }
+
+  @Test
+  void aTextLongerThanAllowedEndsTheSession() {
+    offers(OFFER, "{\"t\":\"" + String.join("", Collections.nCopies(65_600, "x")) + "\"}");
+    assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
+  }
+
+  @Test
+  void theNinthOfferAtOnceIsTooMany() {
+    for (int i = 0; i < 9; i++) {
+      offers(OFFER.replace("00112233", "0011223" + i));
+    }
+    assertThat(next(page.answers)).contains("busy");
+    assertThat(alice.ends).isEmpty();
+  }
+
+  @Test
+  void aChannelOfALaterVersionIsClosedAndTheTalkGoesOn() {
+    page.says("sotto.later", "sotto.later.v1", List.of());
+    page.say(new ChannelMessage.Text(1, "still here"));
+    assertThat(next(alice.texts)).isEqualTo("1 Page: still here");
+    assertThat(alice.ends).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"t\":\"ready\",\"bytes\":0,\"window\":65536}", "{\"t\":\"pipe\"}", "nothing"})
+  void aPipeThatBeginsWithSomethingElseEndsTheSession(String first) {
+    page.says("sotto.pipe", "sotto.pipe.v1", List.of(first));
+    assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
+  }
+}
