@@ -124,6 +124,11 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
     return !engine.ended();
   }
 
+  /** It has ended, everything is told, and nothing is open any more. */
+  boolean isOver() {
+    return story.isOver();
+  }
+
   /** Whether there is something to be said to the peer that needs a channel. */
   boolean wantsChannel() {
     return engine.wantsChannel();

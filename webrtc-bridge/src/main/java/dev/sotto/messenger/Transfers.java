@@ -84,6 +84,7 @@ final class Transfers {
   }
 
   private void begin(OutgoingTransfer transfer) {
+    forgetWhatIsOver();
     boolean isBusy = outgoing.size() >= MAX_OPEN;
     outgoing.add(transfer);
     if (isEnding || isBusy) {
@@ -170,7 +171,13 @@ final class Transfers {
     return quiet;
   }
 
+  /** What ended while the peer was away stays until it has been told. */
+  private void forgetWhatIsOver() {
+    outgoing.removeIf(it -> it.isOver() && (isEnding || !it.wantsChannel()));
+  }
+
   private void fallQuiet() {
+    forgetWhatIsOver();
     boolean allOver = incoming.values().stream().allMatch(IncomingTransfer::isOver);
     if (isEnding && outgoing.isEmpty() && allOver) {
       quiet.complete(null);
@@ -308,9 +315,7 @@ final class Transfers {
 
     @Override
     public void onOver(OutgoingTransfer transfer) {
-      if (isEnding || !transfer.wantsChannel()) {
-        outgoing.remove(transfer);
-      }
+      forgetWhatIsOver();
       fallQuiet();
     }
 
