@@ -82,8 +82,8 @@ class PipeTest {
       }
       giver.input().close();
       assertThat(taker.output().read()).as("the end").isEqualTo(-1);
-      assertThat(giver.awaitExit()).isZero();
-      assertThat(taker.awaitExit()).isZero();
+      assertThat(giver.awaitExit()).as(giver.errors()).isZero();
+      assertThat(taker.awaitExit()).as(taker.errors()).isZero();
     }
   }
 
