@@ -135,7 +135,12 @@ final class PipeRun implements Arrivals {
   private static Optional<Failure> failed(@Nullable Pipe pipe) {
     return pipe == null || !pipe.ended().isDone()
         ? Optional.empty()
-        : Failure.of(Await.result(pipe.ended()));
+        : Failure.of(Await.result(pipe.ended())).filter(it -> !isUnbegun(pipe, it));
+  }
+
+  /** What the other side offered and takes back as it leaves, before a byte of it: it had none. */
+  private static boolean isUnbegun(Pipe pipe, Failure failure) {
+    return !pipe.outgoing() && pipe.bytes() == 0 && failure.kind() == Kind.INTERRUPTED;
   }
 
   private static boolean isComplete(@Nullable Pipe pipe) {
