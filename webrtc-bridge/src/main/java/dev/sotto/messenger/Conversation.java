@@ -1,7 +1,5 @@
 package dev.sotto.messenger;
 
-import dev.sotto.files.FileTree;
-import dev.sotto.files.FilesException;
 import dev.sotto.identity.Contact;
 import dev.sotto.identity.IdentityException;
 import dev.sotto.identity.IdentityKey;
@@ -20,7 +18,6 @@ import dev.sotto.signal.IceServers;
 import dev.sotto.signal.ManualLine;
 import dev.sotto.signal.MeetingPlace;
 import dev.sotto.time.Monotonic;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +53,8 @@ final class Conversation {
   private final Chat chat;
   private final Farewell farewell;
   private final Transfers transfers;
+  private final Outbox outbox;
+  private final PeerDecisions decisions;
   private final Introducer self;
   private final Pairings pairings;
   private final Rejoin rejoin;
@@ -77,8 +75,6 @@ final class Conversation {
   private volatile @Nullable PeerIdentity peer;
   private volatile @Nullable Path path;
   private volatile @Nullable List<String> phrase;
-  private volatile Set<Ability> peerCan = Set.of();
-  private volatile boolean leaving;
 
   Conversation(
       Surroundings surroundings,
@@ -102,6 +98,8 @@ final class Conversation {
             ways,
             () -> peer().map(PeerIdentity::name).orElse(PeerIdentity.NAMELESS));
     this.transfers = new Transfers(surroundings, course.beside(), voice, this::foul);
+    this.decisions = new PeerDecisions(surroundings, course, voice, new Deciding());
+    this.outbox = new Outbox(surroundings, transfers);
     this.farewell = new Farewell(course, voice, chat.lines(), ways);
     this.pairings =
         new Pairings(
@@ -141,45 +139,8 @@ final class Conversation {
     return Optional.ofNullable(phrase);
   }
 
-  Set<Ability> peerCan() {
-    return peerCan;
-  }
-
-  CompletableFuture<Transfer> send(List<java.nio.file.Path> paths, TransferListener listener) {
-    CompletableFuture<Transfer> begun = new CompletableFuture<>();
-    surroundings
-        .pool()
-        .execute(
-            () -> {
-              try {
-                begun.complete(send(FileTree.scan(paths), listener));
-              } catch (FilesException | IllegalStateException | IllegalArgumentException e) {
-                begun.completeExceptionally(e);
-              }
-            });
-    return begun;
-  }
-
-  Transfer send(FileTree tree, TransferListener listener) {
-    requireThatPeerTakes(Ability.FILES, "the other side takes no files");
-    return transfers.send(tree, listener);
-  }
-
-  Pipe openPipe(InputStream source) {
-    requireThatPeerTakes(Ability.PIPE, "the other side takes no streams");
-    return transfers.openPipe(source);
-  }
-
-  private void requireThatPeerTakes(Ability ability, String otherwise) {
-    if (over.isDone() || leaving) {
-      throw new IllegalStateException("the session is closing or over");
-    }
-    if (peer == null) {
-      throw new IllegalStateException("nobody is connected yet");
-    }
-    if (!peerCan.contains(ability)) {
-      throw new IllegalStateException(otherwise);
-    }
+  Outbox outbox() {
+    return outbox;
   }
 
   void typing(boolean on) {
@@ -197,50 +158,11 @@ final class Conversation {
   }
 
   CompletableFuture<PeerIdentity> confirmPhrase(boolean same) {
-    return decide(
-        who -> {
-          if (same) {
-            return who.confirm();
-          }
-          try {
-            who.reject();
-          } finally {
-            refuse(
-                new SessionEnd(
-                    Kind.AUTHENTICATION,
-                    "the phrases differ: somebody may be reading and changing everything",
-                    "meet again with a new code, over another network"));
-          }
-          throw new IllegalStateException("the phrases differ");
-        });
+    return over.isDone() ? PeerDecisions.tooLate() : decisions.confirmPhrase(same);
   }
 
   CompletableFuture<PeerIdentity> pin(String name) {
-    return decide(who -> who.pin(name));
-  }
-
-  private CompletableFuture<PeerIdentity> decide(Function<Acquaintance, PeerIdentity> decision) {
-    CompletableFuture<PeerIdentity> result = new CompletableFuture<>();
-    if (over.isDone()) {
-      result.completeExceptionally(new IllegalStateException("the session is over"));
-      return result;
-    }
-    course.execute(
-        () -> {
-          Acquaintance who = acquaintance;
-          try {
-            if (who == null || peer == null || ended) {
-              throw new IllegalStateException("nobody is connected");
-            }
-            PeerIdentity now = decision.apply(who);
-            peer = now;
-            voice.say(listener -> listener.onPeer(now));
-            surroundings.pool().execute(() -> result.complete(now));
-          } catch (IdentityException | IllegalStateException | IllegalArgumentException e) {
-            surroundings.pool().execute(() -> result.completeExceptionally(e));
-          }
-        });
-    return result;
+    return over.isDone() ? PeerDecisions.tooLate() : decisions.pin(name);
   }
 
   void restartPath() {
@@ -253,7 +175,7 @@ final class Conversation {
   }
 
   void close() {
-    leaving = true;
+    outbox.closes();
     chat.takeNoMore();
     course.beside().execute(transfers::leave);
     course.execute(
@@ -460,9 +382,8 @@ final class Conversation {
         return;
       }
       who.callsItself(said.name());
-      peerCan = said.can();
       Optional<PeerIdentity> known = reading(() -> Optional.of(who.meet()));
-      known.ifPresent(identity -> talking(identity, selected));
+      known.ifPresent(identity -> talking(identity, said.can(), selected));
     }
 
     @Override
@@ -512,10 +433,11 @@ final class Conversation {
     }
   }
 
-  private void talking(PeerIdentity identity, Path selected) {
+  private void talking(PeerIdentity identity, Set<Ability> takes, Path selected) {
     boolean first = peer == null;
     peer = identity;
     path = selected;
+    outbox.opens(takes);
     rejoin.succeeded();
     if (first) {
       Duration took = course.now().since(met);
@@ -617,6 +539,24 @@ final class Conversation {
     }
   }
 
+  /** Whom the user's decisions are about, and what they change. */
+  private final class Deciding implements PeerDecisions.Subject {
+    @Override
+    public Optional<Acquaintance> acquaintance() {
+      return peer == null || ended ? Optional.empty() : Optional.ofNullable(acquaintance);
+    }
+
+    @Override
+    public void is(PeerIdentity now) {
+      peer = now;
+    }
+
+    @Override
+    public void refuse(SessionEnd end) {
+      Conversation.this.refuse(end);
+    }
+  }
+
   /** The connection as the chat and the leave see it. */
   private final class Ways implements Chat.Channel, Farewell.Parting {
     @Override
@@ -671,6 +611,7 @@ final class Conversation {
     path = null;
     gate.open();
     chat.end();
+    outbox.closes();
     course
         .beside()
         .execute(

@@ -67,7 +67,7 @@ public final class Session implements AutoCloseable {
    */
   public CompletableFuture<Transfer> send(
       List<java.nio.file.Path> paths, TransferListener listener) {
-    return conversation.send(paths, listener);
+    return conversation.outbox().send(paths, listener);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class Session implements AutoCloseable {
    *     session is closing or over
    */
   public Transfer send(FileTree tree, TransferListener listener) {
-    return conversation.send(tree, listener);
+    return conversation.outbox().send(tree, listener);
   }
 
   /**
@@ -92,7 +92,7 @@ public final class Session implements AutoCloseable {
    *     session is closing or over
    */
   public Pipe openPipe(InputStream source) {
-    return conversation.openPipe(source);
+    return conversation.outbox().openPipe(source);
   }
 
   /**
@@ -168,7 +168,7 @@ public final class Session implements AutoCloseable {
    * @return its abilities; empty before {@link SessionListener#onConnected}
    */
   public Set<Ability> peerCan() {
-    return conversation.peerCan();
+    return conversation.outbox().peerCan();
   }
 
   /**
