@@ -19,6 +19,9 @@ export const FATES = {
   integrity: 'arrived damaged, not kept',
 };
 
+/** What is said of a file that came, but that the browser did not keep. */
+export const NOT_KEPT = 'not here any more';
+
 /** By the reason why it ended (files/transfers.js, End), for either side and both ways. */
 const ENDS = {
   declined: ({ own }) => (own ? 'You declined.' : 'The other side declined.'),

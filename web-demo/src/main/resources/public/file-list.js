@@ -2,7 +2,7 @@
 // they are shown a hundred at a time; what needs a second look comes first.
 
 import { button, element } from './elements.js';
-import { FATES } from './ends.js';
+import { FATES, NOT_KEPT } from './ends.js';
 import { counted, shownName, size } from './measures.js';
 
 const PAGE = 100;
@@ -22,17 +22,19 @@ export class FileList {
   #all = element('input');
   #allLine = element('label', 'all');
   #more = button('quiet more', '', () => this.#showMore(true));
-  #links = []; // blob: addresses to give back
+  #saves;
   #changed;
   element = element('div', 'file-list');
 
   /**
    * @param {import('./files/transfers.js').Transfer} transfer
-   * @param {function()} changed called when the choice has changed
+   * @param {import('./saves.js').Saves} saves of its files
+   * @param {function(number)} changed called with how many are chosen
    */
-  constructor(transfer, changed) {
+  constructor(transfer, saves, changed) {
     const { entries } = transfer.manifest;
     this.#transfer = transfer;
+    this.#saves = saves;
     this.#changed = changed;
     this.#chosen = new Uint8Array(entries.length).fill(1);
     const indexes = entries.map((_, index) => index);
@@ -105,10 +107,13 @@ export class FileList {
     return untaken ? '' : FATES[fate];
   }
 
-  /** Gives back what the links hold. The list is of no use any more. */
-  release() {
-    this.#links.forEach((address) => URL.revokeObjectURL(address));
-    this.#links = [];
+  /** The user has saved a file. @param {number} index */
+  saved(index) {
+    const row = this.#rows.get(index);
+    if (row !== undefined) {
+      row.fate.textContent = 'saved';
+      row.line.querySelector('.save')?.classList.add('again');
+    }
   }
 
   /** Whether there is still something to choose. */
@@ -189,18 +194,14 @@ export class FileList {
   }
 
   async #offerToSave(index, row) {
-    const { name, blob } = await this.#transfer.take(index);
-    const link = element('a', 'button save', 'Save');
-    const address = URL.createObjectURL(blob);
-    this.#links.push(address);
-    link.href = address;
-    link.download = name;
-    link.setAttribute('aria-label', `Save ${shownName(name)}`);
-    link.addEventListener('click', () => {
-      this.#transfer.saved(index);
-      row.fate.textContent = 'saved';
-      link.classList.add('again');
-    });
+    const link = await this.#saves.link(index);
+    if (link === null) {
+      row.fate.textContent = NOT_KEPT;
+      return;
+    }
     row.line.append(link);
+    if (this.#saves.has(index)) {
+      this.saved(index);
+    }
   }
 }

@@ -1,9 +1,10 @@
 // One transfer in the conversation: the offer with its answer, how it goes on, how it ended.
 
 import { button, element } from './elements.js';
-import { endOf } from './ends.js';
+import { endOf, NOT_KEPT } from './ends.js';
 import { FileList } from './file-list.js';
 import { counted, left, size, sizeOf } from './measures.js';
+import { Saves } from './saves.js';
 
 /** Whether the user can say where files go. */
 const PICKS = {
@@ -15,6 +16,8 @@ export class TransferCard {
   #transfer;
   #tell;
   #list;
+  #saves;
+  #saving = false;
   #title = element('p', 'card-title');
   #state = element('p', 'card-state');
   #bar = element('div', 'bar');
@@ -23,6 +26,7 @@ export class TransferCard {
   #buttons = element('div', 'card-buttons');
   #cancel = button('quiet', 'Cancel', () => this.#transfer.cancel());
   #accept = button('', 'Accept', () => this.#answer(null));
+  #saveAll = button('', 'Save all', () => this.#toggleSaving());
   #shown = null; // the state that is seen
   element = element('div', 'card');
 
@@ -34,7 +38,8 @@ export class TransferCard {
   constructor(transfer, { peer, tell }) {
     this.#transfer = transfer;
     this.#tell = tell;
-    this.#list = new FileList(transfer, (count) => this.#chose(count));
+    this.#saves = new Saves(transfer, (index) => this.#list.saved(index));
+    this.#list = new FileList(transfer, this.#saves, (count) => this.#chose(count));
     this.#title.textContent = titleOf(transfer.manifest);
     this.#bar.setAttribute('role', 'progressbar');
     this.#bar.setAttribute('aria-label', this.#title.textContent);
@@ -62,7 +67,7 @@ export class TransferCard {
 
   /** It goes from the page. */
   release() {
-    this.#list.release();
+    this.#saves.release();
   }
 
   #update() {
@@ -99,7 +104,7 @@ export class TransferCard {
 
   #choices(state, answering) {
     if (state === 'ended') {
-      return [];
+      return this.#transfer.savable && this.#received.length > 1 ? [this.#saveAll] : [];
     }
     return answering
       ? [this.#accept, ...this.#places(), button('quiet', 'Decline', () => this.#transfer.decline())]
@@ -154,6 +159,30 @@ export class TransferCard {
     if (problem === '') {
       this.#list.freeze();
     }
+  }
+
+  /** Indexes of the files that are here. */
+  get #received() {
+    const { entries } = this.#transfer.manifest;
+    return [...entries.keys()].filter((index) => this.#transfer.stateOf(index) === 'got');
+  }
+
+  /** Saves them all, or no more of them. */
+  async #toggleSaving() {
+    if (this.#saving) {
+      this.#saves.stop();
+      return;
+    }
+    const files = this.#received;
+    this.#saving = true;
+    this.#saveAll.className = 'quiet';
+    const missing = await this.#saves.all(files, (done) => {
+      this.#saveAll.textContent = `Stop saving, ${done} of ${files.length} done`;
+    });
+    this.#saving = false;
+    this.#saveAll.textContent = 'Save all again';
+    this.#problem.textContent =
+      missing === 0 ? '' : `${counted(missing, 'file')} of these: ${NOT_KEPT}. Have it sent again.`;
   }
 
   set #busy(busy) {

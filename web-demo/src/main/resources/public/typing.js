@@ -29,6 +29,7 @@ export class Typing {
       this.#say({ t: 'typing', on: true });
     } else if (!on && this.#own) {
       this.#own = false;
+      this.#told = -Infinity; // Whoever begins anew is told at once.
       this.#say({ t: 'typing', on: false });
     }
   }

@@ -8,6 +8,7 @@ export const MOST_ENTRIES = 200_000;
 export const MOST_MANIFEST = 32 * 1024 * 1024; // bytes of all its messages
 export const LONGEST_MESSAGE = 64 * 1024; // of text
 export const CHUNK = 1024 * 1024;
+const LARGEST_FILE = 2 ** 52; // bytes: so that chunks have 32-bit numbers
 
 const encoder = new TextEncoder();
 
@@ -107,6 +108,7 @@ export function readEntry(value) {
     d === undefined &&
     Number.isSafeInteger(size) &&
     size >= 0 &&
+    size <= LARGEST_FILE &&
     (modified === null || Number.isSafeInteger(modified)) &&
     typeof executable === 'boolean';
   return sound ? { path, folder: false, size, modified, executable } : null;

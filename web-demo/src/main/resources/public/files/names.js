@@ -15,7 +15,7 @@ const PROGRAMS = new Set(
     'exe msi msix appx bat cmd com pif scr cpl gadget ps1 psm1 vb vbs vbe js jse mjs ws wsf wsh hta msc jar ' +
     'jnlp sh bash zsh fish csh ksh py pyw pyz pl rb php lua app action command workflow scpt ' +
     'applescript tool desktop lnk url webloc inf reg dmg iso img pkg mpkg deb rpm apk ipa appimage ' +
-    'flatpakref snap run bin elf so dll dylib sys drv ocx docm xlsm pptm xll'
+    'flatpakref snap run elf so dll dylib sys drv ocx docm xlsm pptm xll'
   ).split(' '),
 );
 

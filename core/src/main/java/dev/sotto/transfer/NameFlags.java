@@ -19,7 +19,7 @@ final class NameFlags {
                   + " ps1 psm1 vb vbs vbe js jse mjs ws wsf wsh sh bash zsh fish csh ksh"
                   + " py pyw pyz pl rb php lua app action command workflow scpt applescript tool"
                   + " desktop webloc dmg iso img pkg mpkg deb rpm apk ipa appimage flatpakref snap"
-                  + " run bin elf so dll dylib sys drv ocx docm xlsm pptm xll")
+                  + " run elf so dll dylib sys drv ocx docm xlsm pptm xll")
               .split(" "));
 
   private static final Set<String> DOCUMENTS =

@@ -150,6 +150,7 @@ class HostileNamesTest {
     requireFlags("Привет.txt");
     requireFlags("写真 2024.jpg");
     requireFlags("日本語かな.txt");
+    requireFlags("disk.bin");
     requireFlags(".bashrc", Flag.HIDDEN);
     requireFlags(".git/config", Flag.HIDDEN);
     requireFlags("setup.EXE", Flag.EXECUTABLE);

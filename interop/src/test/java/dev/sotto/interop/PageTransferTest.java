@@ -138,6 +138,14 @@ class PageTransferTest {
   }
 
   @Test
+  void takesFilesWhoseChunksHaveNumbersOf32Bits() {
+    Map<String, Object> largest = Map.of("p", "a", "s", 1L << 52);
+    assertThat(lab.call("manifest", List.of(largest)).path("refused").isMissingNode()).isTrue();
+    Map<String, Object> larger = Map.of("p", "a", "s", (1L << 52) + 1);
+    assertThat(lab.call("manifest", List.of(larger)).path("refused").asText()).isEqualTo("entry");
+  }
+
+  @Test
   void holdsTwoHundredThousandEntriesAndNotOneMore() {
     assertThat(lab.call("many", 200_000).path("longest").asInt()).isBetween(50_000, 65_536);
     assertThat(lab.call("many", 200_001).path("refused").asText()).contains("200000");
@@ -146,6 +154,7 @@ class PageTransferTest {
   @Test
   void flagsWhatPeopleShouldLookAtTwice() {
     assertThat(flags("a.txt")).isEmpty();
+    assertThat(flags("disk.bin")).isEmpty();
     assertThat(flags("наш отпуск.pdf")).isEmpty();
     assertThat(flags(".ssh/config")).containsExactly("hidden");
     assertThat(flags("setup.EXE")).containsExactly("executable");

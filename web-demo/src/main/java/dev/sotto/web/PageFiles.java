@@ -56,6 +56,7 @@ final class PageFiles {
           "rejoin.js",
           "rendezvous.js",
           "resemblance.js",
+          "saves.js",
           "sdp.js",
           "session.js",
           "start.js",
