@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
 final class Measurements {
   private static final int WARM_UP_CONNECTIONS = 5;
   private static final int CONNECTIONS = 20;
-  private static final int BULK_MESSAGE = 16 * 1024;
   private static final int ECHO_MESSAGE = 100;
   private static final int WARM_UP_ECHOES = 3000;
   private static final int ECHOES = 5000;
@@ -41,13 +40,13 @@ final class Measurements {
   }
 
   /** One sender that never pauses but for backpressure. */
-  static Bulk bulk(Stack stack, Duration warmUp, Duration measured) {
+  static Bulk bulk(Stack stack, int messageLength, Duration warmUp, Duration measured) {
     OperatingSystemMXBean process =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     LongAdder received = new LongAdder();
     try (Link link = stack.connect()) {
       link.far().receiver(message -> received.add(message.length));
-      byte[] message = new byte[BULK_MESSAGE];
+      byte[] message = new byte[messageLength];
       sendUntil(System.nanoTime() + warmUp.toNanos(), link, message);
 
       long start = System.nanoTime();

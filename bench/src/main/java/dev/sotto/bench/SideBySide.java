@@ -15,6 +15,7 @@ import java.util.Locale;
  */
 public final class SideBySide {
   private static final String ONLY_IN_NAMESPACE = "sotto0";
+  private static final int BULK_MESSAGE = 16 * 1024;
   private static final Duration BULK_WARM_UP = Duration.ofSeconds(5);
   private static final Duration BULK = Duration.ofSeconds(8);
 
@@ -65,7 +66,7 @@ public final class SideBySide {
     List<Result> results = new ArrayList<>();
     for (Stack stack : stacks) {
       Distribution connect = Measurements.connect(stack);
-      Measurements.Bulk bulk = Measurements.bulk(stack, BULK_WARM_UP, BULK);
+      Measurements.Bulk bulk = Measurements.bulk(stack, BULK_MESSAGE, BULK_WARM_UP, BULK);
       Distribution roundTrip = Measurements.roundTrip(stack);
       results.add(new Result(connect, bulk, roundTrip));
     }
