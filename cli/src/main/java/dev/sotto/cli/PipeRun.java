@@ -91,8 +91,11 @@ final class PipeRun implements Arrivals {
     if (outgoing != null && outgoing.ended().isDone()) {
       return incoming == null ? !offered.isDone() : incoming.ended().isDone();
     }
-    boolean idle = outgoing == null || (outgoing.bytes() == 0 && !both);
-    return idle && incoming != null && incoming.ended().isDone();
+    if (incoming == null || !incoming.ended().isDone()) {
+      return false;
+    }
+    // A stream without a byte says nothing of which side is the source: ours may be slow to begin.
+    return outgoing == null || (outgoing.bytes() == 0 && incoming.bytes() > 0 && !both);
   }
 
   private ExitCode end(SessionWatch watch, @Nullable Pipe outgoing, @Nullable Pipe incoming) {

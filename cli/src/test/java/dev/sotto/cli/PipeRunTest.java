@@ -55,6 +55,16 @@ class PipeRunTest {
   }
 
   @Test
+  void anInputThatIsSlowToBeginIsWaitedForWhenTheOtherSideHasNothing() {
+    CompletableFuture<ExitCode> run = run(true, true, false);
+    accepted.join();
+    incoming.end(SessionEnd.Kind.DONE, 0);
+    session.pipe().end(SessionEnd.Kind.DONE, 10);
+    assertThat(run.join()).isEqualTo(ExitCode.DONE);
+    assertThat(events).contains(new Event.Streamed(true, 10));
+  }
+
+  @Test
   void itIsWaitedForWhenAskedTo() {
     CompletableFuture<ExitCode> run = run(true, true, true);
     accepted.join();
