@@ -40,7 +40,7 @@ final class Page implements AutoCloseable {
             3,
             Set.of(Ability.CHAT),
             Optional.empty());
-    messenger = new Messenger(PeerConfiguration.sameMachine(), options, bugs::add);
+    messenger = new Messenger(PeerConfiguration.localOnly(), options, bugs::add);
     GivenCode given = GivenCode.parse(link, Words.all());
     session = messenger.join(given.server().orElseThrow(), given.code(), new Events());
   }

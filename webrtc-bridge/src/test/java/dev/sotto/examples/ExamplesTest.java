@@ -51,9 +51,9 @@ class ExamplesTest {
   @Test
   void theEchoServerSaysBackWhatAPeerSends() {
     CompletableFuture<String> heard = new CompletableFuture<>();
-    try (EchoServer server = new EchoServer(PeerConfiguration.sameMachine(), failures::add);
+    try (EchoServer server = new EchoServer(PeerConfiguration.localOnly(), failures::add);
         PeerConnectionFactory browser =
-            new PeerConnectionFactory(PeerConfiguration.sameMachine(), failures::add)) {
+            new PeerConnectionFactory(PeerConfiguration.localOnly(), failures::add)) {
       PeerConnection connection = browser.create(new PeerListener() {});
       DataChannel channel = connection.createDataChannel("echo");
       channel.listener(
@@ -128,7 +128,7 @@ class ExamplesTest {
         MessengerOptions.anonymous()
             .withName(name)
             .withAbilities(Set.of(Ability.CHAT, Ability.FILES));
-    return new Messenger(PeerConfiguration.sameMachine(), options, failures::add);
+    return new Messenger(PeerConfiguration.localOnly(), options, failures::add);
   }
 
   private static <T> T await(CompletableFuture<T> future) {
