@@ -151,6 +151,9 @@ final class ReadAhead {
     }
     step.data = data;
     step.hash = hash;
+    if (chunk + 1 >= manifest.entry(index).chunks()) {
+      commands.add(new SendingCommand.Close(index));
+    }
   }
 
   /** Takes the hash of what the source begins with; goes on behind it if the receiver has that. */
@@ -170,6 +173,7 @@ final class ReadAhead {
     awaitsPrefix = false;
     if (nextChunk == manifest.entry(index).chunks()) {
       file = -1;
+      commands.add(new SendingCommand.Close(index));
     }
   }
 

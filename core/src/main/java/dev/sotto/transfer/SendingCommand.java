@@ -25,7 +25,8 @@ public sealed interface SendingCommand {
   record HashPrefix(int index, long chunks) implements SendingCommand {}
 
   /**
-   * Nothing more is wanted of a file for now; answers to earlier wishes are passed over.
+   * Nothing more is wanted of a file for now, as all of it was read or the rest is not sent;
+   * answers to earlier wishes are passed over.
    *
    * @param index of the file
    */

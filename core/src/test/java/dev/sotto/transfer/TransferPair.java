@@ -42,6 +42,8 @@ final class TransferPair {
   boolean decides = true;
   int changedBy;
   boolean virtual;
+  final BitSet open = new BitSet();
+  int mostOpen;
   long dataRead;
   long dataWritten;
   @Nullable Outcome sent;
@@ -148,7 +150,11 @@ final class TransferPair {
   }
 
   private void carryOut(SendingCommand command) {
-    if (command instanceof SendingCommand.Read read) {
+    if (command instanceof SendingCommand.Close close) {
+      open.clear(close.index());
+    } else if (command instanceof SendingCommand.Read read) {
+      open.set(read.index());
+      mostOpen = Math.max(mostOpen, open.cardinality());
       FileProblem problem = unreadable.get(read.index());
       if (problem != null && read.last()) {
         sender.readFailed(read.index(), problem);
@@ -163,6 +169,8 @@ final class TransferPair {
       }
       sender.chunkRead(read.index(), read.chunk(), data, hash);
     } else if (command instanceof SendingCommand.HashPrefix prefix) {
+      open.set(prefix.index());
+      mostOpen = Math.max(mostOpen, open.cardinality());
       sender.prefixHashed(prefix.index(), hashes(manifest, prefix.index(), prefix.chunks()));
     } else if (command instanceof SendingCommand.FileEnded ended) {
       assertThat(sentFiles.put(ended.index(), ended.problem())).isNull();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,33 @@ class TransferTest {
     pair.run();
     assertComplete(pair, 1, 4);
     assertThat(pair.dataRead).isEqualTo(60);
+  }
+
+  @Test
+  void noSourceStaysOpenWhenAllOfItIsRead() {
+    long[] sizes = new long[300];
+    Arrays.setAll(sizes, index -> index % 3);
+    TransferPair pair = new TransferPair(manifest(sizes));
+    pair.attach();
+    pair.run();
+    assertThat(pair.sent).isEqualTo(Outcome.of(Outcome.Ending.COMPLETE));
+    assertThat(pair.mostOpen).isLessThanOrEqualTo(ReadAhead.MAX_STEPS);
+    assertThat(pair.open).isEqualTo(new BitSet());
+  }
+
+  @Test
+  void noSourceStaysOpenOfWhichTheReceiverHasAll() {
+    TransferPair pair = new TransferPair(manifest(9, 9, 9));
+    pair.held =
+        IntStream.range(0, 3)
+            .mapToObj(
+                index -> Held.whole(index, 1, TransferPair.hashes(pair.manifest, index, 1).value()))
+            .toList();
+    pair.attach();
+    pair.run();
+    assertComplete(pair, 0, 1, 2);
+    assertThat(pair.mostOpen).isEqualTo(1);
+    assertThat(pair.open).isEqualTo(new BitSet());
   }
 
   @Test

@@ -186,17 +186,25 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
 
   @Override
   public @Nullable Outbound<TransferMessage> next() {
-    return engine.pollMessage();
+    Outbound<TransferMessage> message = engine.pollMessage();
+    if (!engine.ended()) {
+      obeyAll(); // what was sent makes room for more to be read
+    }
+    return message;
   }
 
   // --- From the engine.
 
   private void turn() {
+    obeyAll();
+    story.moved(engine.keptBytes());
+    lane.pump();
+  }
+
+  private void obeyAll() {
     for (SendingCommand next = engine.pollCommand(); next != null; next = engine.pollCommand()) {
       obey(next);
     }
-    story.moved(engine.keptBytes());
-    lane.pump();
   }
 
   private void obey(SendingCommand command) {
