@@ -151,16 +151,19 @@ export class FileList {
 
   #row(index) {
     const entry = this.#transfer.manifest.entries[index];
-    const line = element('li');
-    const label = element(this.#choosing ? 'label' : 'div', 'file');
-    const row = { line, box: null, fate: element('span', 'fate'), state: null };
+    const row = { line: element('li'), box: null, fate: element('span', 'fate'), state: null };
+    const file = element(this.#choosing ? 'label' : 'div', 'file');
     if (this.#choosing) {
       row.box = this.#box(index);
-      label.append(row.box);
+      file.append(row.box);
     }
-    label.append(this.#name(entry), element('span', 'size', entry.folder ? 'folder' : size(entry.size)));
     const flags = this.#flags[index].map((flag) => element('span', 'flag', FLAGS[flag]));
-    line.append(label, ...flags, row.fate);
+    const facts = element('span', 'facts', entry.folder ? 'folder' : size(entry.size));
+    facts.append(...flags, row.fate);
+    const about = element('span', 'about');
+    about.append(this.#name(entry), facts);
+    file.append(about);
+    row.line.append(file);
     this.#rows.set(index, row);
     return row;
   }

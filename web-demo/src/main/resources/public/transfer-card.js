@@ -107,7 +107,7 @@ export class TransferCard {
       return this.#transfer.savable && this.#received.length > 1 ? [this.#saveAll] : [];
     }
     return answering
-      ? [this.#accept, ...this.#places(), button('quiet', 'Decline', () => this.#transfer.decline())]
+      ? [this.#accept, button('quiet', 'Decline', () => this.#transfer.decline()), ...this.#places()]
       : [this.#cancel];
   }
 

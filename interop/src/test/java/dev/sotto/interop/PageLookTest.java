@@ -111,7 +111,7 @@ class PageLookTest {
     bob.say("Just us: this goes straight from my machine to yours.");
     bob.say("Here is what I meant:\n    int length = poll(into, 0, now);\nNo allocation at all.");
     alice.awaitText("No allocation");
-    alice.say("Nice 👌");
+    alice.say("Nice!");
     alice.say(
         "https://example.org/a/very/long/address/" + "that-does-not-break-by-itself/".repeat(4));
     bob.awaitText("example.org");
@@ -124,6 +124,7 @@ class PageLookTest {
             "Wait, I have it here", new Locator.PressSequentiallyOptions().setDelay(200));
     alice.page().getByText("Peer is writing").waitFor();
     picture(alice, name + "-typing");
+    bob.message().fill("");
     bob.chooseFiles(
         """
         [
@@ -138,6 +139,7 @@ class PageLookTest {
     picture(bob, name + "-offered");
     alice.button("Accept").click();
     alice.awaitText("Received 4 files, checked.");
+    alice.button("Save all").waitFor();
     bob.awaitText("Delivered 4 files.");
     picture(alice, name + "-received");
     bob.chooseFiles("[new File(new Array(400).fill(new Uint8Array(1 << 20)), 'disk image.raw')]");
@@ -154,6 +156,7 @@ class PageLookTest {
   }
 
   private static void picture(ChatPage chat, String name) {
+    chat.page().mouse().move(0, 0);
     chat.page()
         .screenshot(
             new Page.ScreenshotOptions()
