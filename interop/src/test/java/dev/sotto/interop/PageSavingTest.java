@@ -1,0 +1,129 @@
+package dev.sotto.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
+import dev.sotto.web.WebOptions;
+import dev.sotto.web.WebServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What came gets to where the user wants it, or the page says why not. */
+@InNamespace
+@NeedsChromium
+@Timeout(300)
+class PageSavingTest {
+  /** The dialog of the browser, in which nobody can click here, answered by a real file. */
+  private static final String PICKS_A_FILE =
+      """
+      window.showSaveFilePicker = async ({ suggestedName }) =>
+        (await navigator.storage.getDirectory())
+            .getFileHandle(`my ${suggestedName}`, { create: true });
+      """;
+
+  /** As if the browser had cleared what it keeps for the page. */
+  private static final String KEEPS_NOTHING =
+      """
+      FileSystemFileHandle.prototype.getFile = async () => {
+        throw new DOMException('gone', 'NotFoundError');
+      };
+      """;
+
+  private WebServer server;
+  private Chromium chromium;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = WebServer.start(WebOptions.local(0));
+    chromium = new Chromium();
+  }
+
+  @AfterEach
+  void stop() {
+    chromium.close();
+    server.close();
+  }
+
+  @Test
+  void severalFilesAreSavedByOneButton() throws IOException {
+    try (ChatPage alice = chromium.open(address());
+        ChatPage bob = chromium.open(address())) {
+      List<Download> downloads = new ArrayList<>();
+      alice.page().onDownload(downloads::add);
+      meet(alice, bob);
+      bob.chooseFiles("Array.from({ length: 12 }, (_, i) => new File([`no. ${i}`], `${i}.txt`))");
+      alice.button("Accept").click();
+      alice.button("Save all").click();
+      alice.button("Save all again").waitFor();
+
+      alice
+          .page()
+          .waitForCondition(
+              () -> downloads.size() == 12, new Page.WaitForConditionOptions().setTimeout(60_000));
+      assertThat(downloads)
+          .extracting(Download::suggestedFilename)
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.range(0, 12).mapToObj(i -> i + ".txt").toList());
+      for (Download download : downloads) {
+        String number = download.suggestedFilename().replace(".txt", "");
+        try (InputStream in = download.createReadStream()) {
+          assertThat(in).hasContent("no. " + number);
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneFileGoesToTheNameThatTheUserGives() {
+    try (ChatPage alice = chromium.openAfter(PICKS_A_FILE, address());
+        ChatPage bob = chromium.open(address())) {
+      meet(alice, bob);
+      bob.chooseFiles("[new File(['Dear Alice'], 'letter.txt')]");
+      alice.button("Save as\u2026").click();
+      alice.awaitText("Saved 1 file.");
+
+      Object written =
+          alice
+              .page()
+              .evaluate(
+                  """
+                  async () => {
+                    const folder = await navigator.storage.getDirectory();
+                    return (await (await folder.getFileHandle('my letter.txt')).getFile()).text();
+                  }
+                  """);
+      assertThat(written).isEqualTo("Dear Alice");
+    }
+  }
+
+  @Test
+  void whatTheBrowserDidNotKeepIsSaid() {
+    try (ChatPage alice = chromium.openAfter(KEEPS_NOTHING, address());
+        ChatPage bob = chromium.open(address())) {
+      meet(alice, bob);
+      bob.chooseFiles("[new File(['a'], 'a.txt'), new File(['b'], 'b.txt')]");
+      alice.button("Accept").click();
+      alice.awaitText("not here any more");
+      alice.button("Save all").click();
+      alice.awaitText("2 files of these: not here any more. Have it sent again.");
+    }
+  }
+
+  private static void meet(ChatPage alice, ChatPage bob) {
+    bob.join(alice.invite());
+    alice.awaitConnected();
+    bob.awaitConnected();
+  }
+
+  private String address() {
+    return server.url() + "/";
+  }
+}
