@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.sotto.web.RendezvousLimits;
@@ -49,9 +50,12 @@ class PageLookTest {
         picture(alice, name + "-start");
         alice.join("4711 nonsense");
         picture(alice, name + "-no-code");
+        alice.isCalled("Alice");
         String code = alice.invite();
         picture(alice, name + "-waiting");
-        try (ChatPage bob = chromium.open(link + "#" + code)) {
+        try (ChatPage bob = chromium.open(link)) {
+          bob.isCalled("Bob");
+          bob.join(code);
           alice.awaitStatus("Connected");
           bob.awaitStatus("Connected");
           picture(alice, name + "-connected");
@@ -112,9 +116,7 @@ class PageLookTest {
     bob.say("Here is what I meant:\n    int length = poll(into, 0, now);\nNo allocation at all.");
     alice.awaitText("No allocation");
     alice.say("Nice!");
-    alice.say(
-        "https://example.org/a/very/long/address/" + "that-does-not-break-by-itself/".repeat(4));
-    bob.awaitText("example.org");
+    alice.awaitDelivered(2);
   }
 
   private static void transfer(ChatPage alice, ChatPage bob, String name) {
@@ -122,7 +124,7 @@ class PageLookTest {
     bob.message()
         .pressSequentially(
             "Wait, I have it here", new Locator.PressSequentiallyOptions().setDelay(200));
-    alice.page().getByText("Peer is writing").waitFor();
+    alice.page().getByText("Bob is writing").waitFor();
     picture(alice, name + "-typing");
     bob.message().fill("");
     bob.chooseFiles(
@@ -145,6 +147,10 @@ class PageLookTest {
     bob.chooseFiles("[new File(new Array(400).fill(new Uint8Array(1 << 20)), 'disk image.raw')]");
     alice.button("Accept").click();
     alice.page().getByText("left").waitFor();
+    Locator bar = alice.page().getByRole(AriaRole.PROGRESSBAR);
+    alice
+        .page()
+        .waitForCondition(() -> Integer.parseInt(bar.getAttribute("aria-valuenow")) >= 25);
     picture(alice, name + "-running");
     alice.button("Cancel").click();
     alice.awaitText("You cancelled this.");
@@ -153,6 +159,10 @@ class PageLookTest {
     alice.button("Direct path, details").click();
     picture(alice, name + "-path");
     alice.button("Close").click();
+    alice.say(
+        "https://example.org/a/very/long/address/" + "that-does-not-break-by-itself/".repeat(4));
+    bob.awaitText("example.org");
+    picture(alice, name + "-long");
   }
 
   private static void picture(ChatPage chat, String name) {
