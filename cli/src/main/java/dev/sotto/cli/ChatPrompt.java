@@ -199,8 +199,10 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
     return question.isEmpty() ? PROMPT : question;
   }
 
+  /** As JLine reads it, for which a per cent sign begins a pattern. */
   private String shown() {
-    return status.isEmpty() ? last() : status + "\n" + last();
+    String lines = status.isEmpty() ? last() : status + "\n" + last();
+    return lines.replace("%", "%%");
   }
 
   private void redraw() {

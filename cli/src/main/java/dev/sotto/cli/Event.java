@@ -43,6 +43,24 @@ sealed interface Event {
       this(code, link, command, Optional.empty(), Optional.empty());
     }
 
+    /** What the other side is wanted for. */
+    enum Purpose {
+      /** It chats with us, or has a stream for us. */
+      CHAT,
+      /** It takes our files. */
+      GIVE,
+      /** It sends us files. */
+      TAKE
+    }
+
+    /** What it is wanted for, as the command says that it may run. */
+    Purpose purpose() {
+      String run = command.orElse("");
+      return run.startsWith("sotto receive")
+          ? Purpose.GIVE
+          : run.startsWith("sotto send") ? Purpose.TAKE : Purpose.CHAT;
+    }
+
     @Override
     public String toString() {
       return "Invite[secret]";

@@ -1,5 +1,6 @@
 package dev.sotto.cli;
 
+import dev.sotto.cli.Event.Invite.Purpose;
 import dev.sotto.cli.Event.Peer;
 import dev.sotto.cli.Event.Route;
 import dev.sotto.ice.ConnectivityReport;
@@ -141,12 +142,25 @@ final class HumanEvents implements EventSink {
         .link()
         .ifPresent(
             link -> {
-              progress("Open this link in a browser" + where(link) + ", then chat here:");
+              progress(
+                  switch (invite.purpose()) {
+                    case CHAT -> "Open this link in a browser" + where(link) + ", then chat here:";
+                    case GIVE ->
+                        "To get the files, the other side opens this link in a browser"
+                            + where(link)
+                            + ":";
+                    case TAKE ->
+                        "To send files here, the other side opens this link in a browser"
+                            + where(link)
+                            + ":";
+                  });
               terminal.data(link);
             });
-    String start = invite.link().isPresent() ? "or there run: " : "The other side runs: ";
+    boolean told = invite.link().isPresent();
+    boolean imperative = told && invite.purpose() == Purpose.CHAT;
+    String start = imperative ? "or there run: " : told ? "or runs: " : "The other side runs: ";
     invite.command().ifPresent(it -> progress(start + it));
-    progress("and enter" + (invite.link().isPresent() ? "" : "s") + " this code when asked:");
+    progress("and enter" + (imperative ? "" : "s") + " this code when asked:");
     terminal.data(invite.code());
     invite.drawing().ifPresent(link -> QrCode.fitting(link, terminal).forEach(terminal::data));
     invite
@@ -163,7 +177,8 @@ final class HumanEvents implements EventSink {
   }
 
   private static String who(Peer peer) {
-    String name = PeerText.line(peer.name());
+    boolean nameless = peer.name().equals(Peer.UNKNOWN.name());
+    String name = nameless ? "the other side" : PeerText.line(peer.name());
     if (peer.verified()) {
       return "This is " + name + ", verified";
     }
@@ -171,7 +186,9 @@ final class HumanEvents implements EventSink {
       return "This is " + name + ", whom you know, but have not verified";
     }
     String what =
-        peer.key().isEmpty() ? name + " has shown no key" : "this is new, and says it is " + name;
+        peer.key().isEmpty()
+            ? name + " has shown no key"
+            : "this is new, and " + (nameless ? "gives no name" : "says it is " + name);
     return peer.coded() ? "With your code: " + what : "UNVERIFIED: " + what;
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,6 +47,20 @@ record Listing(Manifest manifest) {
         : top().size() == 1 ? top().iterator().next() + "/" : Amounts.files(manifest.files());
   }
 
+  /**
+   * What a part of it is called.
+   *
+   * @param chosen the indexes that are wanted; empty for all
+   */
+  String name(Optional<Set<Integer>> chosen) {
+    if (chosen.isEmpty()) {
+      return name();
+    }
+    List<Entry> files =
+        chosen.get().stream().sorted().map(manifest::entry).filter(Entry::isFile).toList();
+    return files.size() == 1 ? files.get(0).path().name() : Amounts.files(files.size());
+  }
+
   /** How much it is, and what to be careful about. */
   String summary() {
     String amount =
@@ -64,41 +79,50 @@ record Listing(Manifest manifest) {
   }
 
   /**
-   * The entries, numbered from 1, one a line, safe to be shown; flagged ones first when not all are
-   * shown.
+   * The entries, numbered from 1, one a line, safe to be shown. When not all are shown, flagged
+   * ones of the others are. The name is last, since nothing that follows it can be turned round
+   * then.
    *
    * @param all whether all of them, or the first {@value #SHOWN}
    */
   List<String> lines(boolean all) {
-    int shown = all ? manifest.size() : Math.min(manifest.size(), SHOWN);
+    List<Integer> shown = shown(all);
+    int column = shown.stream().mapToInt(index -> marks(index).length()).max().orElse(0);
     List<String> lines =
-        IntStream.range(0, shown).mapToObj(this::line).collect(Collectors.toList());
-    if (shown < manifest.size()) {
-      IntStream.range(shown, manifest.size())
-          .filter(index -> !flags(manifest.entry(index)).isEmpty())
-          .limit(SHOWN)
-          .mapToObj(this::line)
-          .forEach(lines::add);
-      int hidden = manifest.size() - lines.size();
-      if (hidden > 0) {
-        lines.add("  and " + hidden + " more");
-      }
+        shown.stream().map(index -> line(index, column)).collect(Collectors.toList());
+    if (shown.size() < manifest.size()) {
+      lines.add("  and " + (manifest.size() - shown.size()) + " more");
     }
     return lines;
   }
 
-  private String line(int index) {
+  private List<Integer> shown(boolean all) {
+    int start = all ? manifest.size() : Math.min(manifest.size(), SHOWN);
+    IntStream flagged =
+        IntStream.range(start, manifest.size())
+            .filter(index -> !flags(manifest.entry(index)).isEmpty())
+            .limit(SHOWN);
+    return IntStream.concat(IntStream.range(0, start), flagged).boxed().toList();
+  }
+
+  private String marks(int index) {
+    Set<Flag> flags = flags(manifest.entry(index));
+    return flags.isEmpty()
+        ? ""
+        : flags.stream().sorted().map(Listing::words).collect(Collectors.joining(", ", "[", "]  "));
+  }
+
+  private String line(int index, int column) {
     Entry entry = manifest.entry(index);
-    String name = PeerText.line(entry.path().text());
-    String flags =
-        flags(entry).stream().sorted().map(Listing::words).collect(Collectors.joining(", "));
+    String marks = marks(index);
     return String.format(
             Locale.ROOT,
             "%5d. %10s  ",
             index + 1,
             entry.isFile() ? Amounts.bytes(entry.size()) : "folder")
-        + (flags.isEmpty() ? "" : "[" + flags + "] ")
-        + name
+        + marks
+        + " ".repeat(column - marks.length())
+        + PeerText.line(entry.path().text())
         + (entry.isFile() ? "" : "/");
   }
 

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
     name = "pipe",
     description = "Connect standard input here to standard output there, both ways.",
     customSynopsis = {
-      "  tar c photos | sotto pipe      make an invitation; what is read goes there",
-      "  sotto pipe CODE | tar x        take it",
+      "  tar c photos | sotto pipe    make an invitation; what is read goes there",
+      "  sotto pipe --join | tar x    ask for the code, and take it",
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
-      "Standard output carries the other side's bytes and nothing else; codes, notes and",
-      "the events of --json are on standard error. A terminal as standard input sends nothing."
+      "Standard output carries the other side's bytes and nothing else; codes, notes",
+      "and the events of --json are on standard error. A terminal as standard input",
+      "sends nothing."
     })
 final class PipeCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -67,7 +68,7 @@ final class PipeCommand implements Callable<Integer> {
             both);
     PeerConfiguration connections = ways.configuration(PeerConfiguration.defaults(), words);
     Encounter.Plan plan =
-        new Encounter.Plan(code(hasSource), "pipe", Set.of(Ability.PIPE), connections, true);
+        new Encounter.Plan(code(hasSource), "pipe --join", Set.of(Ability.PIPE), connections, true);
     try (Encounter met =
         new Encounter.Arguments(common, meetings, person, Optional.empty())
             .begin(words, events, plan, run)) {

@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
 /** The command {@code sotto receive}. */
 @Command(
     name = "receive",
-    description = "Receive files and folders from another machine.",
+    description = "Receive files and folders from another machine, directly, end to end encrypted.",
     customSynopsis = {
-      "  sotto receive                  ask for the code, show what is offered, ask, receive",
-      "  sotto receive --invite         make the code here, for sotto send --join or a page",
-      "  sotto receive --yes --output in --code-file F   for a script",
+      "  sotto receive                ask for the code, show what is offered, ask",
+      "  sotto receive --invite       make the code here, for a page or sotto send",
+      "  sotto receive --yes --output in --code-file F",
+      "                               for a script",
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
@@ -25,8 +26,9 @@ import picocli.CommandLine.Option;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
-      "Nothing is ever overwritten without --overwrite: a.txt becomes a (1).txt. What was",
-      "cut off goes on where it stopped when the same is sent again into the same place."
+      "Nothing is ever overwritten without --overwrite: a.txt becomes a (1).txt.",
+      "What was cut off goes on where it stopped when the same is sent again into the",
+      "same place."
     })
 final class ReceiveCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -64,7 +66,11 @@ final class ReceiveCommand implements Callable<Integer> {
     PeerConfiguration connections = ways.configuration(PeerConfiguration.defaults(), terminal);
     Encounter.Plan plan =
         new Encounter.Plan(
-            code(), "send PATH...", EnumSet.of(Ability.CHAT, Ability.FILES), connections, true);
+            code(),
+            "send --join - PATH...",
+            EnumSet.of(Ability.CHAT, Ability.FILES),
+            connections,
+            true);
     try (Encounter met =
         new Encounter.Arguments(common, meetings, person, Optional.of(receiving))
             .begin(terminal, events, plan, run)) {

@@ -141,9 +141,9 @@ final class ReceiveRun implements Arrivals {
   private void ask(Waiting waiting, SessionWatch watch, Lines input) {
     while (true) {
       terminal.ask(
-          "Take it? [a]ll, [s]ome, [n]one, [l]ist, into "
+          "Save it to "
               + PeerText.line(destination.directory().toAbsolutePath().normalize().toString())
-              + ": ");
+              + "? [a]ll, [s]ome, [n]one, [l]ist: ");
       Optional<String> line = watch.next(input);
       if (line.isEmpty() && watch.isOver()) {
         return;
@@ -165,7 +165,7 @@ final class ReceiveRun implements Arrivals {
           return;
         }
         case "l", "list" -> waiting.listing().lines(true).forEach(terminal::note);
-        default -> terminal.note("a, s, n or l");
+        default -> terminal.note("Enter a, s, n or l");
       }
     }
   }
@@ -185,7 +185,7 @@ final class ReceiveRun implements Arrivals {
   private void accept(Waiting waiting, Optional<Set<Integer>> chosen) {
     TransferTeller teller =
         new TransferTeller(
-            events, nanos, waiting.listing().name(), Optional.of(destination.directory()));
+            events, nanos, waiting.listing().name(chosen), Optional.of(destination.directory()));
     try {
       Transfer transfer = waiting.offer().accept(destination.options(chosen), teller);
       CompletableFuture<Void> unused = transfer.ended().thenAccept(end -> ended(Failure.of(end)));

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "send",
     description = "Send files and folders to another machine, directly, end to end encrypted.",
     customSynopsis = {
-      "  sotto send photo.jpg           make an invitation and wait for somebody to take it",
+      "  sotto send photo.jpg           make an invitation, for a page or sotto receive",
       "  sotto send notes/ a.txt        folders go with all that is in them",
       "  sotto send --join CODE a.txt   to somebody who runs sotto receive --invite",
     },
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
-      "Ends with 0 only when everything that was accepted is verified and in its place.",
+      "Ends with 0 only when all that was accepted is verified and in its place.",
       "What was cut off goes on where it stopped when the same is sent again."
     })
 final class SendCommand implements Callable<Integer> {

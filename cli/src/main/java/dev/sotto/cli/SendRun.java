@@ -62,8 +62,7 @@ final class SendRun {
   }
 
   private Optional<Failure> offer(List<Path> paths) {
-    String name =
-        paths.size() == 1 ? TransferList.nameOf(paths.get(0)) : Amounts.files(paths.size());
+    String name = TransferList.nameOf(paths);
     CompletableFuture<Transfer> offered =
         watch.session().offer(paths, new TransferTeller(events, nanos, name, Optional.empty()));
     watch.await(offered);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -15,13 +16,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code sotto}, which does nothing without one of its commands. */
+/** The command {@code sotto}, which shows its help without one of its commands. */
 @Command(
     name = "sotto",
-    description = "Private chat between two machines, directly, end to end encrypted.",
+    description = "Chat, files and streams between two machines, directly, end to end encrypted.",
     customSynopsis = {
       "  sotto demo                  chat with a browser on this machine",
       "  sotto chat                  invite somebody to chat, or join with a code",
+      "  sotto send photo.jpg        send files or folders; the other side gets a code",
+      "  sotto receive               get what somebody sends, with their code",
+      "  tar c . | sotto pipe        connect two programs",
       "  sotto serve                 run a rendezvous server and its page",
       "  sotto diagnose              find out what this network permits",
       "  sotto contacts list         whom you have met",
@@ -38,7 +42,7 @@ import picocli.CommandLine.Spec;
       "70 our bug, 130 Ctrl-C."
     },
     versionProvider = Sotto.Version.class)
-final class Sotto implements Runnable {
+final class Sotto implements Callable<Integer> {
   @Spec private CommandSpec specification = CommandSpec.create();
 
   private Sotto() {}
@@ -65,16 +69,16 @@ final class Sotto implements Runnable {
   static int run(Terminal terminal, Map<String, String> environment, String... arguments) {
     CommandLine line = new CommandLine(new Sotto());
     line.addSubcommand(new DemoCommand(terminal));
-    line.addSubcommand(new CompletionCommand(terminal));
-    line.addSubcommand(new ManCommand(terminal));
-    line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new ChatCommand(terminal));
     line.addSubcommand(new SendCommand(terminal));
     line.addSubcommand(new ReceiveCommand(terminal));
     line.addSubcommand(new PipeCommand(terminal));
+    line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new DiagnoseCommand(terminal));
     line.addSubcommand(new ContactsCommand(terminal));
     line.addSubcommand(new IdentityCommand(terminal, PassphraseQuestion.ofConsole()));
+    line.addSubcommand(new CompletionCommand(terminal));
+    line.addSubcommand(new ManCommand(terminal));
     line.setDefaultValueProvider(new EnvironmentDefaults(environment));
     addStandardOptions(line);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -85,8 +89,10 @@ final class Sotto implements Runnable {
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(specification.commandLine(), "no command given");
+  public Integer call() {
+    CommandLine line = specification.commandLine();
+    line.usage(line.getErr());
+    return ExitCode.USAGE.status();
   }
 
   /** Tells the version of the jar. */

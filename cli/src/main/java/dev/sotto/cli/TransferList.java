@@ -147,7 +147,7 @@ final class TransferList implements Arrivals {
     synchronized (this) {
       number = ++last;
     }
-    String name = paths.size() == 1 ? nameOf(paths.get(0)) : Amounts.files(paths.size());
+    String name = nameOf(paths);
     CompletableFuture<Transfer> offered =
         session.offer(paths, new TransferTeller(events, nanos, name, Optional.empty()));
     CompletableFuture<Void> unused =
@@ -166,6 +166,12 @@ final class TransferList implements Arrivals {
               }
               return null;
             });
+  }
+
+  /** What several paths, at least one, are called together. */
+  static String nameOf(List<Path> paths) {
+    String first = nameOf(paths.get(0));
+    return paths.size() == 1 ? first : first + " and " + (paths.size() - 1) + " more";
   }
 
   /** What a path is called; the root has no name. */
@@ -198,9 +204,10 @@ final class TransferList implements Arrivals {
 
   private void begin(int number, Offer offer, Listing listing, Optional<Set<Integer>> chosen) {
     TransferTeller teller =
-        new TransferTeller(events, nanos, listing.name(), Optional.of(destination.directory()));
+        new TransferTeller(
+            events, nanos, listing.name(chosen), Optional.of(destination.directory()));
     try {
-      running(number, offer.accept(destination.options(chosen), teller), listing.name());
+      running(number, offer.accept(destination.options(chosen), teller), listing.name(chosen));
     } catch (IllegalStateException e) {
       remove(number);
       throw none("that offer was taken back");

@@ -156,6 +156,9 @@ class CommandLineTest {
           "demo ",
           "serve ",
           "chat ",
+          "send ",
+          "receive ",
+          "pipe ",
           "diagnose ",
           "contacts ",
           "identity ",
@@ -168,6 +171,13 @@ class CommandLineTest {
       assertThat(output.toString(UTF_8).lines()).allMatch(line -> line.length() < 80);
     }
     assertThat(errors.size()).isZero();
+  }
+
+  @Test
+  void showsItsHelpToWhoGivesNoCommand() {
+    assertThat(run("")).isEqualTo(2);
+    assertThat(errors.toString(UTF_8)).startsWith("Examples:").contains("sotto send", "Commands:");
+    assertThat(output.size()).isZero();
   }
 
   @Test

@@ -58,7 +58,7 @@ class HumanEventsTest {
     assertThat(notes.toString(UTF_8).lines())
         .containsExactly(
             "Connected in 85 ms, directly (host to host, udp, ipv4)",
-            "UNVERIFIED: peer has shown no key",
+            "UNVERIFIED: the other side has shown no key",
             "Now relayed (relay to host, udp, ipv6)");
   }
 
