@@ -397,6 +397,15 @@ public final class ReceivingTransfer {
   }
 
   /**
+   * What a sender is to hear that comes again after the end.
+   *
+   * @return the last word; of no meaning before the end
+   */
+  public TransferMessage lastWord() {
+    return lastWord;
+  }
+
+  /**
    * What the transfer is called.
    *
    * @return its identifier; empty before the first message

@@ -9,6 +9,7 @@ import dev.sotto.transfer.Manifest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.InvalidPathException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -322,7 +323,11 @@ public final class Delivery implements Closeable {
 
   /** Where a file is to go, for people. */
   Path shown(Entry entry) {
-    return root.resolve(String.join("/", here(entry.path().components())));
+    try {
+      return root.resolve(String.join("/", here(entry.path().components())));
+    } catch (InvalidPathException e) {
+      return root; // this system's encoding has no such name
+    }
   }
 
   void appended(Part part, Digest hash) throws IOException {

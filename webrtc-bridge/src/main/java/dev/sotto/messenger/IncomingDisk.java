@@ -74,6 +74,9 @@ final class IncomingDisk {
             order.execute(() -> opened.accept(now));
           } catch (FilesException e) {
             order.execute(() -> failed.accept(Trouble.of(e)));
+          } catch (RuntimeException e) {
+            order.execute(() -> failed.accept(Trouble.of(unexpected(e))));
+            throw e;
           }
         });
   }
@@ -106,6 +109,9 @@ final class IncomingDisk {
             files.put(index, opened().begin(index, chunk));
           } catch (FilesException e) {
             failures.put(index, e);
+          } catch (RuntimeException e) {
+            failures.put(index, unexpected(e));
+            throw e;
           }
         });
   }
@@ -118,6 +124,9 @@ final class IncomingDisk {
             order.execute(written);
           } catch (FilesException e) {
             fails(chunk.index(), e, failed);
+          } catch (RuntimeException e) {
+            fails(chunk.index(), unexpected(e), failed);
+            throw e;
           }
         });
   }
@@ -131,8 +140,19 @@ final class IncomingDisk {
             order.execute(() -> published.accept(file));
           } catch (FilesException e) {
             fails(index, e, failed);
+          } catch (RuntimeException e) {
+            fails(index, unexpected(e), failed);
+            throw e;
           }
         });
+  }
+
+  /** A bug of ours, which is reported apart: the transfer must not wait for ever because of it. */
+  private static FilesException unexpected(RuntimeException bug) {
+    return new FilesException(
+        FilesException.Kind.DISK,
+        "cannot write what arrives (" + bug.getClass().getSimpleName() + ")",
+        "");
   }
 
   /** What still comes of a file that has failed fails as it did. */

@@ -30,9 +30,9 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   private final PipeReceiver engine = new PipeReceiver(WINDOW);
   private final Lane<PipeMessage> lane = new Lane<>(PipeJson::read, PipeJson::write, this);
   private final AtomicBoolean answered = new AtomicBoolean();
-  private @Nullable SideChannel waiting;
   private @Nullable OutputStream sink;
   private volatile boolean isOver;
+  private boolean isComplete;
   private volatile long bytes; // written on the order alone
 
   IncomingPipe(Course order, Executor writing, PipeEnd end, TransferId id, PipeOwner owner) {
@@ -51,11 +51,7 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
     order.execute(
         () -> {
           sink = into;
-          SideChannel channel = waiting;
-          waiting = null;
-          if (channel != null && !isOver) {
-            begin(channel);
-          }
+          turn();
         });
     return this;
   }
@@ -93,20 +89,12 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
 
   /** The peer opened a channel for it, and has said so on it. */
   void comesOver(SideChannel channel) {
-    if (sink == null && !isOver) {
-      SideChannel former = waiting;
-      waiting = channel;
-      if (former != null) {
-        former.close();
-      }
-    } else {
-      begin(channel);
-    }
-  }
-
-  private void begin(SideChannel channel) {
     lane.over(channel);
-    text(new PipeMessage.Pipe(id), 0);
+    engine.handle(new PipeMessage.Pipe(id));
+    turn();
+    if (isOver && !isComplete) {
+      lane.finish();
+    }
   }
 
   boolean isOver() {
@@ -114,18 +102,12 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   }
 
   void cancel(CancelReason why) {
-    SideChannel channel = waiting;
-    waiting = null;
-    if (channel != null) {
-      lane.over(channel);
-    }
     engine.cancel(why);
     turn();
   }
 
   /** The connection is gone; what is said from now on waits for another. */
   void away() {
-    waiting = null;
     lane.leave();
   }
 
@@ -149,6 +131,9 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   public void text(PipeMessage message, int length) {
     engine.handle(message);
     turn();
+    if (isOver) {
+      lane.finish();
+    }
   }
 
   @Override
@@ -165,7 +150,7 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
 
   @Override
   public @Nullable Outbound<PipeMessage> next() {
-    return engine.pollMessage();
+    return sink == null && !engine.ended() ? null : engine.pollMessage();
   }
 
   private void turn() {
@@ -202,6 +187,7 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
 
   private void ended(Outcome outcome) {
     isOver = true;
+    isComplete = outcome.ending() == Outcome.Ending.COMPLETE;
     lane.finish();
     end.tell(TransferEnds.of(outcome, false), bytes);
     owner.onOver();

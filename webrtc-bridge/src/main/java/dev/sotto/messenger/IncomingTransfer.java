@@ -178,7 +178,14 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
   void comesOver(SideChannel channel, TransferMessage first, int length) {
     lane.over(channel);
     text(first, length);
-    lane.pump();
+    if (engine.ended()) {
+      lane.finish();
+    }
+  }
+
+  /** What a sender hears that comes again when it is over. */
+  TransferMessage lastWord() {
+    return engine.lastWord();
   }
 
   /** Everything is told and nothing is open any more. */

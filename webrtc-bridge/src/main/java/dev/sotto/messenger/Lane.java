@@ -54,10 +54,11 @@ final class Lane<M> {
     channel = opening.apply(new Events());
   }
 
-  /** The peer opened a channel. */
+  /** The peer opened a channel, perhaps for an end that is over and has a last word to say. */
   void over(SideChannel announced) {
     leave();
     channel = announced;
+    finishing = false;
     announced.to(new Events());
     attach(announced);
   }
@@ -97,7 +98,9 @@ final class Lane<M> {
     for (Outbound<M> next = next(); next != null; next = next()) {
       if (!send(open, next)) {
         held = next;
-        open.whenWritable(this::pump);
+        if (open.isOpen()) {
+          open.whenWritable(this::pump);
+        }
         return;
       }
     }

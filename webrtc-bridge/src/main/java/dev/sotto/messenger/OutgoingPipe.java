@@ -7,6 +7,7 @@ import dev.sotto.transfer.Outcome;
 import dev.sotto.transfer.PipeCommand;
 import dev.sotto.transfer.PipeMessage;
 import dev.sotto.transfer.PipeSender;
+import dev.sotto.transfer.SendingTransfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
@@ -94,6 +95,10 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
 
   @Override
   public void attached(int maxMessageSize) {
+    if (maxMessageSize < SendingTransfer.MIN_MESSAGE) {
+      cancel(CancelReason.PROTOCOL); // no message of any use would be taken
+      return;
+    }
     engine.attach(maxMessageSize);
     turn();
   }

@@ -153,6 +153,10 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
 
   @Override
   public void attached(int maxMessageSize) {
+    if (maxMessageSize < SendingTransfer.MIN_MESSAGE) {
+      cancel(CancelReason.PROTOCOL); // no message of any use would be taken
+      return;
+    }
     engine.attach(maxMessageSize);
     turn();
   }

@@ -50,6 +50,18 @@ final class Transfers {
   private final Set<OutgoingTransfer> outgoing = new HashSet<>();
   private final Set<OutgoingPipe> outgoingPipes = new HashSet<>();
   private final Map<TransferId, IncomingTransfer> incoming = new LinkedHashMap<>();
+
+  /** Of transfers that are over, without their manifests. */
+  private final Map<TransferId, TransferMessage> lastWords =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TransferId, TransferMessage> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
+
   private final Map<IncomingTransfer, UserOffer> offers = new LinkedHashMap<>();
   private final Map<TransferId, IncomingPipe> incomingPipes = new LinkedHashMap<>();
   private final Set<SideChannel> silent = new HashSet<>();
@@ -189,7 +201,7 @@ final class Transfers {
   /** The peer opened a channel, and will say what for. */
   void announced(SideChannel channel) {
     if (silent.size() >= MAX_SILENT || isEnding) {
-      channel.close();
+      shut(channel);
       return;
     }
     silent.add(channel);
@@ -223,8 +235,28 @@ final class Transfers {
 
   private void foul(SideChannel from) {
     silent.remove(from);
-    from.close();
+    shut(from);
     owner.onFoul();
+  }
+
+  /** Whatever still comes is dropped, also from a peer that goes on after we have closed. */
+  private static void shut(SideChannel channel) {
+    channel.to(new Deaf());
+    channel.close();
+  }
+
+  private static final class Deaf implements SideChannel.Receiver {
+    @Override
+    public void onOpen(SideChannel from) {}
+
+    @Override
+    public void onText(SideChannel from, String text) {}
+
+    @Override
+    public void onBinary(SideChannel from, byte[] data) {}
+
+    @Override
+    public void onClose(SideChannel from) {}
   }
 
   private void begun(SideChannel from, Optional<TransferMessage> first, int length) {
@@ -234,7 +266,10 @@ final class Transfers {
       return;
     }
     IncomingTransfer known = incoming.get(id.get());
-    if (known == null && !surroundings.options().abilities().contains(Ability.FILES)) {
+    TransferMessage lastWord = lastWords.get(id.get());
+    if (lastWord != null) {
+      say(from, lastWord);
+    } else if (known == null && !surroundings.options().abilities().contains(Ability.FILES)) {
       say(from, new TransferMessage.Decline());
     } else if (known == null && openIncoming() >= MAX_OPEN) {
       say(from, new TransferMessage.Cancel(CancelReason.BUSY));
@@ -255,7 +290,7 @@ final class Transfers {
 
   private static void say(SideChannel channel, TransferMessage last) {
     boolean unused = channel.send(TransferJson.write(last));
-    channel.close();
+    shut(channel);
   }
 
   private long openIncoming() {
@@ -281,7 +316,7 @@ final class Transfers {
     IncomingPipe known = incomingPipes.get(pipe.id());
     if (known == null && !surroundings.options().abilities().contains(Ability.PIPE)) {
       refuse(from, CancelReason.USER);
-    } else if (known == null && incomingPipes.size() >= MAX_OPEN) {
+    } else if (known == null && openPipes() >= MAX_OPEN) {
       refuse(from, CancelReason.BUSY);
     } else if (known == null) {
       IncomingPipe begun = incomingPipe(pipe.id());
@@ -292,9 +327,13 @@ final class Transfers {
     }
   }
 
+  private long openPipes() {
+    return incomingPipes.values().stream().filter(it -> !it.isOver()).count();
+  }
+
   private static void refuse(SideChannel channel, CancelReason why) {
     boolean unused = channel.send(PipeJson.write(new PipeMessage.Cancel(why)));
-    channel.close();
+    shut(channel);
   }
 
   private IncomingPipe incomingPipe(TransferId id) {
@@ -349,14 +388,13 @@ final class Transfers {
     @Override
     public void onOver(IncomingTransfer transfer) {
       offers.remove(transfer);
-      List<TransferId> over = new ArrayList<>();
       incoming.forEach(
           (id, it) -> {
             if (it.isOver()) {
-              over.add(id);
+              lastWords.put(id, it.lastWord());
             }
           });
-      over.stream().limit(Math.max(0, over.size() - MAX_REMEMBERED)).forEach(incoming::remove);
+      incoming.values().removeIf(IncomingTransfer::isOver);
       fallQuiet();
     }
 
@@ -388,7 +426,14 @@ final class Transfers {
     @Override
     public void onOver() {
       outgoingPipes.removeIf(OutgoingPipe::isOver);
-      incomingPipes.values().removeIf(IncomingPipe::isOver);
+      List<TransferId> over = new ArrayList<>();
+      incomingPipes.forEach(
+          (id, it) -> {
+            if (it.isOver()) {
+              over.add(id);
+            }
+          });
+      over.stream().limit(Math.max(0, over.size() - MAX_REMEMBERED)).forEach(incomingPipes::remove);
     }
 
     @Override
