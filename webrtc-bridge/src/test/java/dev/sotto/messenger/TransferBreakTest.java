@@ -147,6 +147,57 @@ class TransferBreakTest {
   }
 
   @Test
+  void whatTheReceiverCancelsWhileItIsAwayEndsAtTheSenderToo() throws Exception {
+    try (Person alice = Person.able("Alice");
+        Person bob = Person.able("Bob")) {
+      Pair pair = meet(alice, bob);
+      Happenings sent = send(pair.inviters, large);
+      Happenings received = new Happenings();
+      Transfer transfer = next(bob.offers).accept(AcceptOptions.everything(target), received);
+      next(received.progress);
+      pair.joiners.breakConnection();
+      next(bob.away);
+      transfer.cancel();
+      next(received.ends);
+      assertThat(next(sent.ends).kind()).isEqualTo(Kind.REFUSED);
+    }
+  }
+
+  @Test
+  void aStreamThatIsCancelledBeforeTheAnswerIsNoBreach() throws Exception {
+    try (Person alice = Person.able("Alice");
+        Person bob = Person.able("Bob")) {
+      Pair pair = meet(alice, bob);
+      Pipe out = pair.inviters.openPipe(new ByteArrayInputStream(new byte[9]));
+      PipeOffer offered = next(bob.pipes);
+      out.cancel();
+      Pipe in = offered.accept(new ByteArrayOutputStream());
+      assertThat(in.ended().get(60, TimeUnit.SECONDS).kind()).isIn(Kind.REFUSED, Kind.INTERRUPTED);
+      Pipe other = pair.inviters.openPipe(new ByteArrayInputStream(new byte[9]));
+      ByteArrayOutputStream written = new ByteArrayOutputStream();
+      next(bob.pipes).accept(written);
+      assertThat(other.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.DONE);
+      assertThat(written.size()).isEqualTo(9);
+      assertThat(bob.ends).isEmpty();
+    }
+  }
+
+  @Test
+  void aStreamThatWasRefusedWhileTheReceiverWasAwayIsNotAskedForAgain() throws Exception {
+    try (Person alice = Person.able("Alice");
+        Person bob = Person.able("Bob")) {
+      Pair pair = meet(alice, bob);
+      Pipe out = pair.inviters.openPipe(new ByteArrayInputStream(new byte[9]));
+      PipeOffer offered = next(bob.pipes);
+      pair.joiners.breakConnection();
+      next(bob.away);
+      offered.decline();
+      assertThat(out.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.REFUSED);
+      assertThat(bob.pipes).isEmpty();
+    }
+  }
+
+  @Test
   void aStreamGoesOnAfterABreak() throws Exception {
     try (Person alice = Person.able("Alice");
         Person bob = Person.able("Bob")) {
