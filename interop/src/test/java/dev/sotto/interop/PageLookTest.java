@@ -148,9 +148,7 @@ class PageLookTest {
     alice.button("Accept").click();
     alice.page().getByText("left").waitFor();
     Locator bar = alice.page().getByRole(AriaRole.PROGRESSBAR);
-    alice
-        .page()
-        .waitForCondition(() -> Integer.parseInt(bar.getAttribute("aria-valuenow")) >= 25);
+    alice.page().waitForCondition(() -> Integer.parseInt(bar.getAttribute("aria-valuenow")) >= 25);
     picture(alice, name + "-running");
     alice.button("Cancel").click();
     alice.awaitText("You cancelled this.");
