@@ -10,7 +10,8 @@ import { Talk } from './talk.js';
 
 const BATCH = 50;
 const MOST_IN_BATCH = 32;
-const FAREWELL = 300; // for the last word to leave
+const FAREWELL = 500; // for the last word to leave, once the browser has sent it
+const LONGEST_FAREWELL = 5_000;
 
 export class Session {
   #options;
@@ -115,7 +116,7 @@ export class Session {
   farewell() {
     if (this.say({ t: 'bye' })) {
       this.#closed = true;
-      setTimeout(() => this.#drop(), FAREWELL);
+      this.#takeLeave(performance.now() + LONGEST_FAREWELL);
     } else {
       this.close();
     }
@@ -127,6 +128,12 @@ export class Session {
       this.#closed = true;
       this.#drop();
     }
+  }
+
+  /** Data of files may be on its way before the last word. */
+  #takeLeave(deadline) {
+    const goes = this.#talk.sending && performance.now() < deadline;
+    setTimeout(() => (goes ? this.#takeLeave(deadline) : this.#drop()), FAREWELL);
   }
 
   #drop() {

@@ -41,6 +41,11 @@ export class Talk {
     return this.#channel.bufferedAmount > MOST_WAITING;
   }
 
+  /** Whether something that was said is still in this browser. */
+  get sending() {
+    return this.#channel.readyState === 'open' && this.#channel.bufferedAmount > 0;
+  }
+
   /** Whether the message is on its way: the channel may be closed. */
   say(message) {
     return this.#introduced && this.#write(message);
