@@ -79,6 +79,18 @@ final class HumanTransfers {
     Listing listing = event.listing();
     terminal.note(PeerText.line(event.from()) + " offers " + listing.summary() + ":");
     listing.lines(false).forEach(terminal::note);
+    if (event.number() > 0) {
+      String which = event.number() == 1 ? "" : " #" + event.number();
+      terminal.note(
+          listing.manifest().size() == 1
+              ? "Enter /accept" + which + " or /decline" + which
+              : "Enter /accept"
+                  + which
+                  + " for all, /accept"
+                  + which
+                  + " 1,3-5 for some, or /decline"
+                  + which);
+    }
   }
 
   private void accepted(TransferEvent.Accepted event) {

@@ -25,7 +25,6 @@ final class ReceiveRun implements Arrivals {
   private final LongSupplier nanos;
   private final Deque<Waiting> offers = new ArrayDeque<>();
   private CompletableFuture<Void> arrival = new CompletableFuture<>();
-  private int numbers;
   private int complete;
   private int declined;
   private @Nullable Failure failed;
@@ -70,11 +69,7 @@ final class ReceiveRun implements Arrivals {
   public void offered(String from, Offer offer) {
     Listing listing = new Listing(offer.manifest());
     CompletableFuture<Void> waiting;
-    int number;
-    synchronized (this) {
-      number = ++numbers;
-    }
-    tell(new TransferEvent.Offered(offer.id(), number, from, listing));
+    tell(new TransferEvent.Offered(offer.id(), 0, from, listing));
     synchronized (this) {
       offers.add(new Waiting(offer, listing));
       waiting = arrival;

@@ -15,7 +15,7 @@ sealed interface TransferEvent {
    * The other side offers files.
    *
    * @param transfer the transfer
-   * @param number what the offer is called in a chat
+   * @param number what a person who chats answers it by; 0 when it is not answered so
    * @param from who; hostile
    * @param listing all that is offered
    */

@@ -71,7 +71,7 @@ final class TransferList implements Arrivals {
         items.put(number, new Item.Waiting(offer, listing));
       }
     }
-    tell(new TransferEvent.Offered(offer.id(), number, from, listing));
+    tell(new TransferEvent.Offered(offer.id(), answer == Answer.ASK ? number : 0, from, listing));
     switch (answer) {
       case ASK -> {}
       case ACCEPT -> begin(number, offer, listing, Optional.empty());

@@ -36,8 +36,20 @@ class HumanTransfersTest {
   @Test
   void anOfferIsListed() {
     teller(false)
-        .accept(new TransferEvent.Offered(ID, 1, "Anna", new Listing(Manifests.of("a.txt"))));
+        .accept(new TransferEvent.Offered(ID, 0, "Anna", new Listing(Manifests.of("a.txt"))));
     assertThat(lines()).containsExactly("Anna offers 1 file, 1.0 kB:", "    1.     1.0 kB  a.txt");
+  }
+
+  @Test
+  void whoHasToAnswerIsToldHow() {
+    teller(false)
+        .accept(new TransferEvent.Offered(ID, 1, "Anna", new Listing(Manifests.of("a.txt"))));
+    assertThat(lines()).last().isEqualTo("Enter /accept or /decline");
+    teller(false)
+        .accept(new TransferEvent.Offered(ID, 2, "Anna", new Listing(Manifests.of("a", "b"))));
+    assertThat(lines())
+        .last()
+        .isEqualTo("Enter /accept #2 for all, /accept #2 1,3-5 for some, or /decline #2");
   }
 
   @Test
