@@ -15,16 +15,18 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Measures what files cost beside the channel that they go over, both in one process on loopback,
- * in one run: the raw channel, one large file, then many small ones.
+ * Measures what files cost beside the channel that they go over, both in one process on loopback:
+ * the raw channel and one large file in turns, as others may use the machine too; then many small
+ * files.
  */
 public final class FileTransfer {
   private static final int MESSAGE = 64 << 10;
   private static final int SMALL_FILE = 1000;
   private static final int A_FOLDER = 1000;
-  private static final long WARM_UP_BYTES = 100_000_000;
-  private static final Duration RAW_WARM_UP = Duration.ofSeconds(5);
-  private static final Duration RAW = Duration.ofSeconds(8);
+  private static final long WARM_UP_BYTES = 300_000_000;
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration RAW = Duration.ofSeconds(5);
+  private static final int ROUNDS = 3;
 
   private final OperatingSystemMXBean process =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -56,15 +58,15 @@ public final class FileTransfer {
     System.out.printf(
         "%nFiles, in %s; load average %.1f%n",
         place.getParent(), ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    Measurements.Bulk raw;
-    try (SottoStack stack = new SottoStack(AddressFilter.Loopback.ONLY)) {
-      raw = Measurements.bulk(stack, MESSAGE, RAW_WARM_UP, RAW);
-    }
-    print("raw channel, messages of 64 KiB", raw, raw);
-    try (FilePair pair = new FilePair()) {
+    try (SottoStack stack = new SottoStack(AddressFilter.Loopback.ONLY);
+        FilePair pair = new FilePair()) {
+      Measurements.bulk(stack, MESSAGE, WARM_UP, WARM_UP);
       send(pair, file("warm-up", WARM_UP_BYTES), WARM_UP_BYTES);
-      Measurements.Bulk large = send(pair, file("large", bytes), bytes);
-      print("one file of " + bytes / 1_000_000 + " MB", large, raw);
+      for (int round = 0; round < ROUNDS; round++) {
+        Measurements.Bulk raw = Measurements.bulk(stack, MESSAGE, Duration.ZERO, RAW);
+        print("raw channel, messages of 64 KiB", raw, raw);
+        print("file of " + bytes / 1_000_000 + " MB", send(pair, file("large", bytes), bytes), raw);
+      }
       if (count > 0) {
         long start = System.nanoTime();
         send(pair, folder(count), (long) count * SMALL_FILE);

@@ -47,7 +47,7 @@ final class Outbox {
             () -> {
               try {
                 begun.complete(send(FileTree.scan(paths), listener));
-              } catch (FilesException | IllegalStateException | IllegalArgumentException e) {
+              } catch (FilesException | RuntimeException e) {
                 begun.completeExceptionally(e);
               }
             });
