@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Somebody who receives a file in a page in Firefox, which saves it where it saves downloads. */
 final class FirefoxTaker implements Taker {
@@ -38,23 +41,33 @@ final class FirefoxTaker implements Taker {
     page.click("Accept");
   }
 
-  /** Firefox writes to a file ending in {@code .part}, beside an empty one of the right name. */
+  /**
+   * Firefox makes empty files of a passing and of the right name, writes to one ending in {@code
+   * .part}, and at last moves that over the right one.
+   */
   @Override
   public SortedMap<String, String> received() throws IOException, InterruptedException {
     page.awaitText("Received");
     try (WatchService watch = FileSystems.getDefault().newWatchService()) {
       downloads.register(
           watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+      String name = page.evaluate("document.querySelector('a[download]').download").asText();
       page.evaluate("document.querySelector('a[download]').click()");
-      SortedMap<String, String> saved = Trees.hashes(downloads);
-      while (saved.isEmpty() || saved.keySet().stream().anyMatch(name -> name.endsWith(".part"))) {
+      while (!isSaved(name)) {
         var key = watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(key).as("a download within %d s: %s", PATIENCE_SECONDS, saved).isNotNull();
+        assertThat(key).as("%s saved within %d s", name, PATIENCE_SECONDS).isNotNull();
         key.pollEvents();
         key.reset();
-        saved = Trees.hashes(downloads);
       }
-      return saved;
+      return Trees.hashes(downloads);
+    }
+  }
+
+  /** No file of these tests is empty. */
+  private boolean isSaved(String name) throws IOException {
+    try (Stream<Path> files = Files.list(downloads)) {
+      return files.map(downloads::relativize).map(Path::toString).toList().equals(List.of(name))
+          && Files.size(downloads.resolve(name)) > 0;
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 final class Tmux implements AutoCloseable {
   static final Path PROGRAM = Path.of("/usr/bin/tmux");
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
   private static final String ENDED = "[exit ";
 
   private final Path directory;
