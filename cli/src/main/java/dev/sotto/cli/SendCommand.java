@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "send",
     description = "Send files and folders to another machine, directly, end to end encrypted.",
     customSynopsis = {
-      "  sotto send photo.jpg           make an invitation, for a page or sotto receive",
+      "  sotto send photo.jpg           invite: a page, or sotto receive there",
       "  sotto send notes/ a.txt        folders go with all that is in them",
       "  sotto send --join CODE a.txt   to somebody who runs sotto receive --invite",
     },
@@ -49,7 +49,7 @@ final class SendCommand implements Callable<Integer> {
       names = "--join",
       paramLabel = "CODE|LINK",
       description =
-          "Go to somebody who invited; - to be asked for the code. Others on this machine can see"
+          "Go to somebody who invited; - to be asked for the code. Other users can see"
               + " an argument.")
   private @Nullable String join;
 

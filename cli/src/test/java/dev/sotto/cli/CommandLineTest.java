@@ -29,7 +29,6 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
         "nonsense",
         "--nonsense",
         "demo --nonsense",

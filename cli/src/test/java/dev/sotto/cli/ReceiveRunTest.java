@@ -46,7 +46,7 @@ class ReceiveRunTest {
     offer.listener().join();
     assertThat(offer.accepted())
         .containsExactly(new AcceptOptions(Path.of("in"), false, Optional.of(Set.of(0, 1))));
-    assertThat(notes.toString(UTF_8)).contains("\\u{200f}[2J.pdf", "[hidden] .profile");
+    assertThat(notes.toString(UTF_8)).contains("\\u{200f}[2J.pdf", "[hidden]    .profile");
     assertThat(problems()).singleElement().asString().contains("no such number: 9");
     offer.transfer().end(SessionEnd.Kind.DONE, "done");
     session.end(SessionEnd.Kind.DONE, "left");
