@@ -3,6 +3,7 @@ package dev.sotto.cli;
 import dev.sotto.cli.Failure.Kind;
 import java.io.IOError;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -192,6 +193,14 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
       }
       typing.accept(false);
       return Optional.empty();
+    } catch (IOError e) {
+      // Ctrl-C, or the end, in the moment in which stty is at work: no line has begun.
+      if (!closed && e.getCause() instanceof InterruptedIOException) {
+        throw new CodePrompt.Cancelled();
+      } else if (closed) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
