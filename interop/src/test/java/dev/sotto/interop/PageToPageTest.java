@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -419,6 +420,7 @@ class PageToPageTest {
     }
   }
 
+  @Tag("long")
   @Test
   void meetAgainWhenTheBreakFellBetweenTheProofsOfTheTwo() {
     try (ChatPage alice = open();

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +69,7 @@ class ResumeTest {
     goesOn(output);
   }
 
+  @Tag("long")
   @Test
   void aSenderThatWasKilledGoesOnWithANewCode() throws IOException, InterruptedException {
     Path output = output();
