@@ -3,7 +3,6 @@ package dev.sotto.cli;
 import dev.sotto.cli.Failure.Kind;
 import java.io.IOError;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -172,8 +171,6 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
       return Optional.empty();
     } catch (EndOfFileException e) {
       return Optional.empty();
-    } catch (IOError e) {
-      throw new Failure(Kind.DISK, "cannot read from the terminal", "");
     } finally {
       waiting = null;
     }
@@ -194,13 +191,11 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
       typing.accept(false);
       return Optional.empty();
     } catch (IOError e) {
-      // Ctrl-C, or the end, in the moment in which stty is at work: no line has begun.
-      if (!closed && e.getCause() instanceof InterruptedIOException) {
-        throw new CodePrompt.Cancelled();
-      } else if (closed) {
+      if (closed) {
         return Optional.empty();
       }
-      throw e;
+      // The terminal is switched by stty, and Ctrl-C in that moment ends stty instead of a line.
+      throw new CodePrompt.Cancelled();
     }
   }
 

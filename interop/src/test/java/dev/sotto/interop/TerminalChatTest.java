@@ -139,6 +139,7 @@ class TerminalChatTest {
       alice.await("an empty prompt", shown -> lastLine(shown).equals(">"));
       alice.say("said");
       bob.awaitText("said");
+      alice.await("an empty prompt", shown -> lastLine(shown).equals(">"));
       alice.key("C-c");
       assertThat(alice.awaitExit()).isIn(0, 130);
       bob.process().await("disconnected");
