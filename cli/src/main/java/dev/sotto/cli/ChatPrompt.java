@@ -1,7 +1,6 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
-import java.io.IOError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -37,6 +36,7 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
 
   private final Terminal terminal;
   private final LineReaderImpl reader;
+  private final InterruptibleReader interruptible;
   private final Consumer<Boolean> typing;
   private final boolean notesToo;
   private final PrintStream notes;
@@ -60,6 +60,7 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
       Consumer<Boolean> typing) {
     this.terminal = terminal;
     this.reader = reader;
+    this.interruptible = new InterruptibleReader(reader);
     this.typing = typing;
     this.notes = streams.notes();
     this.notesToo = streams.terminals().notes();
@@ -179,7 +180,7 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
   /** A line; empty when it was given up. */
   private Optional<String> readOnce() {
     try {
-      String line = reader.readLine(shown());
+      String line = interruptible.readLine(shown());
       // The line that was typed is gone from the screen: it becomes one of those above.
       reader.printAbove(last() + PeerText.lines(line));
       question = "";
@@ -190,12 +191,6 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
       }
       typing.accept(false);
       return Optional.empty();
-    } catch (IOError e) {
-      if (closed) {
-        return Optional.empty();
-      }
-      // The terminal is switched by stty, and Ctrl-C in that moment ends stty instead of a line.
-      throw new CodePrompt.Cancelled();
     }
   }
 
