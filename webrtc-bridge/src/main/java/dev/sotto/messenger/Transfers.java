@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,10 @@ final class Transfers {
   private final Set<SideChannel> silent = new HashSet<>();
   private final CompletableFuture<Void> quiet = new CompletableFuture<>();
   private @Nullable PeerConnection connection;
+
+  /** What the user was not told yet of offers, also of those that are over already. */
+  private int untold;
+
   private volatile Optional<byte[]> key = Optional.empty();
   private boolean isEnding;
 
@@ -271,7 +276,7 @@ final class Transfers {
       say(from, lastWord);
     } else if (known == null && !surroundings.options().abilities().contains(Ability.FILES)) {
       say(from, new TransferMessage.Decline());
-    } else if (known == null && openIncoming() >= MAX_OPEN) {
+    } else if (known == null && isFull(openIncoming())) {
       say(from, new TransferMessage.Cancel(CancelReason.BUSY));
     } else {
       IncomingTransfer transfer = known == null ? incoming(id.get()) : known;
@@ -286,6 +291,16 @@ final class Transfers {
     return first instanceof TransferMessage.Again again
         ? Optional.of(again.id())
         : Optional.empty();
+  }
+
+  /** A peer that offers and takes back faster than the user listens has to wait as well. */
+  private boolean isFull(long open) {
+    return open >= MAX_OPEN || untold >= MAX_OPEN;
+  }
+
+  private void tell(Consumer<SessionListener> news) {
+    untold++;
+    voice.say(news, () -> order.execute(() -> untold--));
   }
 
   private static void say(SideChannel channel, TransferMessage last) {
@@ -316,12 +331,12 @@ final class Transfers {
     IncomingPipe known = incomingPipes.get(pipe.id());
     if (known == null && !surroundings.options().abilities().contains(Ability.PIPE)) {
       refuse(from, CancelReason.USER);
-    } else if (known == null && openPipes() >= MAX_OPEN) {
+    } else if (known == null && isFull(openPipes())) {
       refuse(from, CancelReason.BUSY);
     } else if (known == null) {
       IncomingPipe begun = incomingPipe(pipe.id());
       begun.comesOver(from);
-      voice.say(listener -> listener.onPipe(begun));
+      tell(listener -> listener.onPipe(begun));
     } else {
       known.comesOver(from);
     }
@@ -369,7 +384,7 @@ final class Transfers {
     public void onOffered(IncomingTransfer transfer) {
       UserOffer offer = new UserOffer(transfer, new Answers(transfer));
       offers.put(transfer, offer);
-      voice.say(listener -> listener.onOffer(offer));
+      tell(listener -> listener.onOffer(offer));
     }
 
     @Override
@@ -381,7 +396,7 @@ final class Transfers {
     public void onWithdrawn(IncomingTransfer transfer) {
       UserOffer offer = offers.remove(transfer);
       if (offer != null && offer.withdraw()) {
-        voice.say(listener -> listener.onWithdrawn(offer));
+        tell(listener -> listener.onWithdrawn(offer));
       }
     }
 

@@ -4,8 +4,12 @@ import static dev.sotto.messenger.Person.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.messenger.SessionEnd.Kind;
+import dev.sotto.transfer.Entry;
+import dev.sotto.transfer.EntryPath;
+import dev.sotto.transfer.ManifestBuilder;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +24,8 @@ class HostileTransferTest {
   private static final String ID = "00112233445566778899aabbccddeeff";
   private static final String OFFER =
       "{\"t\":\"offer\",\"id\":\"" + ID + "\",\"files\":1,\"folders\":0,\"bytes\":1}";
+
+  private static final String MANIFEST = manifestOf("a", 1);
 
   private final MeetingHall hall = new MeetingHall();
   private final Person alice = Person.able("Alice");
@@ -38,6 +44,13 @@ class HostileTransferTest {
   void part() {
     page.close();
     alice.close();
+  }
+
+  private static String manifestOf(String name, long size) {
+    EntryPath path = ((EntryPath.Parsed.Valid) EntryPath.parse(name)).path();
+    ManifestBuilder builder = new ManifestBuilder();
+    assertThat(builder.add(Entry.file(path, size, 0, false))).isEmpty();
+    return ((ManifestBuilder.Built.Done) builder.build()).manifest().hash().text();
   }
 
   private void offers(Object... messages) {
@@ -108,6 +121,52 @@ class HostileTransferTest {
     }
     assertThat(next(page.answers)).contains("busy");
     assertThat(alice.ends).isEmpty();
+  }
+
+  @Test
+  void whatIsOfferedAndTakenBackInALoopDoesNotPileUpBeforeAUserWhoIsBusy() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    alice.uponText = () -> awaiting(busy);
+    page.say(new ChannelMessage.Text(1, "one moment"));
+    next(alice.texts);
+    for (int i = 0; i < 9; i++) {
+      offers(takenBack(i).toArray());
+      next(page.closed);
+    }
+    assertThat(page.answers).anyMatch(answer -> answer.contains("busy"));
+    page.answers.clear();
+    page.says("sotto.pipe", "sotto.pipe.v1", pipeTakenBack(9));
+    assertThat(next(page.answers)).contains("busy");
+    busy.countDown();
+    alice.uponText = () -> {};
+    page.say(new ChannelMessage.Text(2, "at last"));
+    assertThat(next(alice.texts)).contains("at last");
+    assertThat(alice.offers).hasSizeLessThan(9);
+    assertThat(alice.pipes).isEmpty();
+    assertThat(alice.ends).isEmpty();
+  }
+
+  private static List<Object> takenBack(int number) {
+    String id = ID.replace("0011", "00" + (10 + number));
+    return List.of(
+        OFFER.replace(ID, id),
+        "{\"t\":\"entries\",\"e\":[{\"p\":\"a\",\"s\":1}]}",
+        "{\"t\":\"offered\",\"manifest\":\"" + MANIFEST + "\"}",
+        "{\"t\":\"cancel\",\"why\":\"user\"}");
+  }
+
+  private static List<Object> pipeTakenBack(int number) {
+    return List.of(
+        "{\"t\":\"pipe\",\"id\":\"" + ID.replace("0011", "00" + (10 + number)) + "\"}",
+        "{\"t\":\"cancel\",\"why\":\"user\"}");
+  }
+
+  private static void awaiting(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

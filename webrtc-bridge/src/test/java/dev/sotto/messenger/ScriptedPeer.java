@@ -34,6 +34,8 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   final BlockingQueue<String> talks = new LinkedBlockingQueue<>();
   final BlockingQueue<ChannelMessage> messages = new LinkedBlockingQueue<>();
   final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+  final BlockingQueue<DataChannel> channels = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<SessionEnd> losses = new LinkedBlockingQueue<>();
 
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -108,6 +110,12 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
                           @Override
                           public void onOpen() {
                             messages.forEach(message -> send(made.join(), message));
+                            channels.add(made.join());
+                          }
+
+                          @Override
+                          public void onClose() {
+                            closed.add(label);
                           }
 
                           @Override
