@@ -69,7 +69,6 @@ public final class PipeSender {
     } else if (untold.isPresent()) {
       said.add(new PipeMessage.Pipe(id));
       said.add(new PipeMessage.Cancel(untold.get()));
-      untold = Optional.empty();
     }
   }
 
@@ -81,8 +80,9 @@ public final class PipeSender {
     }
   }
 
-  /** The connection is gone and won't come back. */
+  /** Nothing more is said to the peer: the connection won't come back, or it has heard the end. */
   public void abandon() {
+    untold = Optional.empty();
     said.clear();
     end(Outcome.of(Outcome.Ending.BROKEN));
   }
@@ -90,10 +90,10 @@ public final class PipeSender {
   /**
    * Our user ends it, or we have to.
    *
-   * @param why what the peer is told, on this channel or on another one ({@link #wantsChannel()})
+   * @param why what the peer is told, on this channel or on another one ({@link #hasUntold()})
    */
   public void cancel(CancelReason why) {
-    if (phase == Phase.DETACHED && asked) {
+    if (phase != Phase.ENDED && asked) {
       untold = Optional.of(why);
     }
     endSaying(Outcome.cancelled(why), why);
@@ -289,12 +289,11 @@ public final class PipeSender {
   }
 
   /**
-   * Whether there is something to say for which a channel is missing: also a cancellation that the
-   * peer has not heard of.
+   * Whether it ended by a cancellation that the peer may not have heard of.
    *
-   * @return true when {@link #attach} would make sense
+   * @return true until {@link #abandon}
    */
-  public boolean wantsChannel() {
-    return phase == Phase.DETACHED || untold.isPresent();
+  public boolean hasUntold() {
+    return untold.isPresent();
   }
 }

@@ -106,7 +106,6 @@ public final class SendingTransfer {
           said.add(new TransferMessage.Again(id, manifest.hash()));
           said.add(new TransferMessage.Cancel(why));
         });
-    untold = Optional.empty();
   }
 
   /** The channel is gone. Another may come, or {@link #abandon}. */
@@ -129,9 +128,10 @@ public final class SendingTransfer {
     }
   }
 
-  /** The connection is gone and won't come back. */
+  /** Nothing more is said to the peer: the connection won't come back, or it has heard the end. */
   public void abandon() {
     detach();
+    untold = Optional.empty();
     end(Outcome.of(Outcome.Ending.BROKEN));
   }
 
@@ -144,7 +144,7 @@ public final class SendingTransfer {
     if (phase == Phase.ENDED) {
       return;
     }
-    if (!attached && offered) {
+    if (offered) {
       untold = Optional.of(why);
     }
     end(Outcome.cancelled(why));
@@ -473,12 +473,22 @@ public final class SendingTransfer {
   }
 
   /**
-   * Whether there is something to say for which a channel is missing: also a cancellation that the
-   * peer has not heard of.
+   * Whether another channel would have something to carry: the files, or a cancellation that the
+   * peer may not have heard of. It may be lost with its channel, so this holds until {@link
+   * #abandon}.
    *
    * @return true when {@link #attach} would make sense
    */
   public boolean wantsChannel() {
     return !attached && (phase == Phase.DETACHED || untold.isPresent());
+  }
+
+  /**
+   * Whether it ended by a cancellation that the peer may not have heard of.
+   *
+   * @return true until {@link #abandon}
+   */
+  public boolean hasUntold() {
+    return untold.isPresent();
   }
 }

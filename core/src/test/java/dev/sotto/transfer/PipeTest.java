@@ -222,11 +222,25 @@ class PipeTest {
     } else {
       receiver.cancel(CancelReason.DISK);
     }
-    assertThat(sender.wantsChannel()).isTrue();
+    assertThat(bySender == sender.hasUntold()).isTrue();
     attach();
     run(10);
     assertThat(bySender ? received : sent)
         .isEqualTo(Outcome.cancelledByPeer(bySender ? CancelReason.USER : CancelReason.DISK));
+  }
+
+  @Test
+  void tellsAgainThatItWasCancelledWhenThatWasLostWithItsChannel() {
+    attach();
+    run(1);
+    sender.cancel(CancelReason.USER);
+    breakOff();
+    assertThat(sender.hasUntold()).isTrue();
+    attach();
+    run(10);
+    assertThat(received).isEqualTo(Outcome.cancelledByPeer(CancelReason.USER));
+    sender.abandon();
+    assertThat(sender.hasUntold()).isFalse();
   }
 
   @Test

@@ -342,6 +342,20 @@ class TransferTest {
   }
 
   @Test
+  void tellsAgainThatItWasCancelledWhenThatWasLostWithItsChannel() {
+    TransferPair pair = new TransferPair(manifest(10 * MIB)).accepted();
+    pair.run(5);
+    pair.sender.cancel(CancelReason.USER);
+    pair.breakOff();
+    assertThat(pair.sender.wantsChannel()).isTrue();
+    pair.attach();
+    pair.run();
+    assertThat(pair.received).isEqualTo(Outcome.cancelledByPeer(CancelReason.USER));
+    pair.sender.abandon();
+    assertThat(pair.sender.wantsChannel()).isFalse();
+  }
+
+  @Test
   void offersAgainToAReceiverThatKnowsNothing() {
     TransferPair pair = new TransferPair(manifest(10, 20)).accepted();
     pair.breakOff();

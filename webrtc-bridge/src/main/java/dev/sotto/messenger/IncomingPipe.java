@@ -31,8 +31,10 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   private final Lane<PipeMessage> lane = new Lane<>(PipeJson::read, PipeJson::write, this);
   private final AtomicBoolean answered = new AtomicBoolean();
   private @Nullable OutputStream sink;
+  private boolean hasFailed; // of the order that writes
   private volatile boolean isOver;
   private boolean isComplete;
+  private boolean isGivenUp;
   private volatile long bytes; // written on the order alone
 
   IncomingPipe(Course order, Executor writing, PipeEnd end, TransferId id, PipeOwner owner) {
@@ -111,6 +113,13 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
     lane.leave();
   }
 
+  /** The connection is there again: the peer is to go on, or to hear that it is over. */
+  void back() {
+    if (!engine.ended()) {
+      lane.expect(order);
+    }
+  }
+
   void abandon() {
     engine.abandon();
     turn();
@@ -125,6 +134,12 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   public void detached() {
     engine.detach();
     turn();
+  }
+
+  @Override
+  public void givenUp() {
+    isGivenUp = true;
+    abandon();
   }
 
   @Override
@@ -168,6 +183,9 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   }
 
   private void write(byte[] data, OutputStream into) {
+    if (hasFailed) {
+      return;
+    }
     try {
       if (!isOver) {
         into.write(data);
@@ -181,15 +199,25 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
             turn();
           });
     } catch (IOException e) {
-      order.execute(() -> cancel(CancelReason.DISK));
+      unwritable();
+    } catch (RuntimeException e) {
+      unwritable();
+      throw e; // reported as what it is: a bug of whoever made the sink
     }
+  }
+
+  private void unwritable() {
+    hasFailed = true;
+    order.execute(() -> cancel(CancelReason.DISK));
   }
 
   private void ended(Outcome outcome) {
     isOver = true;
     isComplete = outcome.ending() == Outcome.Ending.COMPLETE;
     lane.finish();
-    end.tell(TransferEnds.of(outcome, false), bytes);
+    end.tell(
+        isGivenUp && !isComplete ? TransferEnds.pipeGivenUp() : TransferEnds.ofPipe(outcome, false),
+        bytes);
     owner.onOver();
     if (outcome.ending() == Outcome.Ending.PROTOCOL) {
       owner.onFoul();

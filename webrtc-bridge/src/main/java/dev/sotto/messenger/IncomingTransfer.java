@@ -202,6 +202,13 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
     lane.leave();
   }
 
+  /** The connection is there again: the peer is to go on, or to hear that it is over. */
+  void back() {
+    if (!engine.ended()) {
+      lane.expect(order);
+    }
+  }
+
   /** The session ends. */
   void abandon() {
     then(engine::abandon);
@@ -217,6 +224,17 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
   @Override
   public void detached() {
     then(engine::detach);
+  }
+
+  @Override
+  public void givenUp() {
+    if (!engine.ended()) {
+      abandon();
+      failure =
+          outcome
+              .filter(how -> how.ending() == Outcome.Ending.BROKEN)
+              .map(how -> TransferEnds.givenUp());
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sotto.messenger;
 
 import dev.sotto.transfer.Outbound;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ final class Lane<M> {
     /** The channel is gone. */
     void detached();
 
+    /**
+     * The peer has closed the channel, after the last word or without one, or has not come again
+     * with another; and the connection is there.
+     */
+    void givenUp();
+
     /** A text of so many bytes of UTF-8. */
     void text(M message, int length);
 
@@ -34,6 +41,12 @@ final class Lane<M> {
     @Nullable Outbound<M> next();
   }
 
+  /** How long a channel may be gone before it is known that its connection is gone as well. */
+  private static final Duration NOTICE = Duration.ofSeconds(5);
+
+  /** How long a peer that is back may take to come again with what was interrupted. */
+  private static final Duration RETURN = Duration.ofSeconds(10);
+
   private final Function<String, Optional<M>> reading;
   private final Function<M, String> writing;
   private final End<M> end;
@@ -41,6 +54,7 @@ final class Lane<M> {
   private @Nullable Outbound<M> held;
   private boolean attached;
   private boolean finishing;
+  private Course.Alarm notice = Course.none();
 
   Lane(Function<String, Optional<M>> reading, Function<M, String> writing, End<M> end) {
     this.reading = reading;
@@ -65,10 +79,19 @@ final class Lane<M> {
 
   /** The connection is gone, and the channel with it, whether it has said so or not. */
   void leave() {
+    notice.cancel();
     SideChannel former = channel;
     if (former != null) {
       former.close();
       detach();
+    }
+  }
+
+  /** The peer is back, and should open another channel at once. */
+  void expect(Course order) {
+    if (channel == null) {
+      notice.cancel();
+      notice = order.after(RETURN, end::givenUp);
     }
   }
 
@@ -166,6 +189,7 @@ final class Lane<M> {
     public void onClose(SideChannel from) {
       if (isCurrent(from)) {
         detach();
+        notice = from.order().after(NOTICE, end::givenUp);
       }
     }
   }

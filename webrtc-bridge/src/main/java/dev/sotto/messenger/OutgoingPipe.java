@@ -32,6 +32,7 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
   private final byte[] buffer = new byte[MOST_AT_ONCE];
   private boolean isReading;
   private boolean isAtEnd;
+  private boolean isGivenUp;
   private volatile long bytes; // written on the order alone
 
   OutgoingPipe(
@@ -78,6 +79,11 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
     return engine.ended();
   }
 
+  /** Whether the peer may not have heard that it is over. */
+  boolean hasUntold() {
+    return engine.hasUntold();
+  }
+
   void cancel(CancelReason why) {
     engine.cancel(why);
     turn();
@@ -107,6 +113,13 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
   public void detached() {
     engine.detach();
     turn();
+  }
+
+  @Override
+  public void givenUp() {
+    isGivenUp = true;
+    abandon();
+    owner.onOver();
   }
 
   @Override
@@ -144,7 +157,7 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
 
   private void ended(Outcome outcome) {
     lane.finish();
-    end.tell(TransferEnds.of(outcome, true), bytes);
+    end.tell(isGivenUp ? TransferEnds.pipeGivenUp() : TransferEnds.ofPipe(outcome, true), bytes);
     owner.onOver();
     if (outcome.ending() == Outcome.Ending.PROTOCOL) {
       owner.onFoul();
@@ -163,9 +176,15 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
   private void read(int room) {
     try {
       int count = source.read(buffer, 0, room);
+      if (count > room) {
+        throw new IllegalStateException("the source has read more than was asked for");
+      }
       order.execute(() -> took(count));
     } catch (IOException e) {
       order.execute(this::unreadable);
+    } catch (RuntimeException e) {
+      order.execute(this::unreadable);
+      throw e; // reported as what it is: a bug of whoever made the source
     }
   }
 

@@ -52,6 +52,7 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
       new Lane<>(TransferJson::read, TransferJson::write, this);
 
   private Kind worst = Kind.DISK;
+  private Optional<SessionEnd> failure = Optional.empty();
 
   /** Where the files are that were read; of the disk's order. */
   private final Map<Integer, SourceFile> open = new HashMap<>();
@@ -129,9 +130,14 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
     return story.isOver();
   }
 
-  /** Whether there is something to be said to the peer that needs a channel. */
+  /** Whether another channel would have something to carry. */
   boolean wantsChannel() {
     return engine.wantsChannel();
+  }
+
+  /** Whether the peer may not have heard that it is over. */
+  boolean hasUntold() {
+    return engine.hasUntold();
   }
 
   void cancel(CancelReason why) {
@@ -165,6 +171,15 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
   public void detached() {
     engine.detach();
     turn();
+  }
+
+  @Override
+  public void givenUp() {
+    if (isOpen()) {
+      failure = Optional.of(TransferEnds.givenUp());
+    }
+    abandon();
+    owner.onOver(this);
   }
 
   @Override
@@ -261,7 +276,7 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
   }
 
   private void over(Outcome outcome) {
-    SessionEnd end = TransferEnds.of(outcome, true);
+    SessionEnd end = failure.orElseGet(() -> TransferEnds.of(outcome, true));
     story.end(outcome.ending() == Outcome.Ending.PARTIAL ? TransferEnds.partial(end, worst) : end);
     owner.onOver(this);
   }

@@ -33,6 +33,23 @@ final class TransferEnds {
     };
   }
 
+  /** The same for a stream, which nobody resumes. */
+  static SessionEnd ofPipe(Outcome outcome, boolean outgoing) {
+    return withoutResume(of(outcome, outgoing));
+  }
+
+  private static SessionEnd withoutResume(SessionEnd end) {
+    return end.hint().equals(RESUME) ? SessionEnd.of(end.kind(), end.sentence()) : end;
+  }
+
+  static SessionEnd givenUp() {
+    return interrupted("the other side gave it up without a word");
+  }
+
+  static SessionEnd pipeGivenUp() {
+    return withoutResume(givenUp());
+  }
+
   static SessionEnd interrupted(String sentence) {
     return new SessionEnd(Kind.INTERRUPTED, sentence, RESUME);
   }

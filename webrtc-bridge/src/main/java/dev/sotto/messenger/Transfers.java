@@ -102,7 +102,7 @@ final class Transfers {
 
   private void begin(OutgoingTransfer transfer) {
     forgetWhatIsOver();
-    boolean isBusy = outgoing.size() >= MAX_OPEN;
+    boolean isBusy = outgoing.stream().filter(it -> !it.isOver()).count() >= MAX_OPEN;
     outgoing.add(transfer);
     if (isEnding || isBusy) {
       transfer.cancel(isBusy ? CancelReason.BUSY : CancelReason.LEAVING);
@@ -124,7 +124,7 @@ final class Transfers {
     OutgoingPipe pipe =
         new OutgoingPipe(
             order,
-            surroundings.pool(),
+            surroundings.serial(),
             new PipeEnd(surroundings.pool()),
             source,
             new PipeSender(TransferId.random(surroundings.random())),
@@ -143,7 +143,7 @@ final class Transfers {
 
   private void carry(OutgoingPipe pipe) {
     PeerConnection there = connection;
-    if (there != null && !pipe.isOver()) {
+    if (there != null && (!pipe.isOver() || pipe.hasUntold())) {
       pipe.goesOver(receiver -> SideChannel.open(there, SideChannel.Use.PIPE, order, receiver));
     }
   }
@@ -156,6 +156,8 @@ final class Transfers {
     key = peersKey;
     List.copyOf(outgoing).forEach(this::carry);
     List.copyOf(outgoingPipes).forEach(this::carry);
+    List.copyOf(incoming.values()).forEach(IncomingTransfer::back);
+    List.copyOf(incomingPipes.values()).forEach(IncomingPipe::back);
   }
 
   /** The connection is gone, and its channels with it. */
@@ -188,9 +190,10 @@ final class Transfers {
     return quiet;
   }
 
-  /** What ended while the peer was away stays until it has been told. */
+  /** What the peer may not know to be over stays, in case that the connection breaks. */
   private void forgetWhatIsOver() {
-    outgoing.removeIf(it -> it.isOver() && (isEnding || !it.wantsChannel()));
+    outgoing.removeIf(it -> it.isOver() && (isEnding || !it.hasUntold()));
+    outgoingPipes.removeIf(it -> it.isOver() && (isEnding || !it.hasUntold()));
   }
 
   private void fallQuiet() {
@@ -440,7 +443,7 @@ final class Transfers {
   private final class PipeEvents implements PipeOwner {
     @Override
     public void onOver() {
-      outgoingPipes.removeIf(OutgoingPipe::isOver);
+      forgetWhatIsOver();
       List<TransferId> over = new ArrayList<>();
       incomingPipes.forEach(
           (id, it) -> {

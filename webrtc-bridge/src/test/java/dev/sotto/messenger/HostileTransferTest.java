@@ -7,14 +7,21 @@ import dev.sotto.messenger.SessionEnd.Kind;
 import dev.sotto.transfer.Entry;
 import dev.sotto.transfer.EntryPath;
 import dev.sotto.transfer.ManifestBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,16 +32,20 @@ class HostileTransferTest {
   private static final String OFFER =
       "{\"t\":\"offer\",\"id\":\"" + ID + "\",\"files\":1,\"folders\":0,\"bytes\":1}";
 
+  private static final String CANCEL = "{\"t\":\"cancel\",\"why\":\"user\"}";
   private static final String MANIFEST = manifestOf("a", 1);
 
   private final MeetingHall hall = new MeetingHall();
   private final Person alice = Person.able("Alice");
   private ScriptedPeer page;
+  private Session session;
 
   @BeforeEach
   void meet() {
-    alice.begin(new Start.Invite(hall));
-    page = new ScriptedPeer(new Start.Join(hall, next(alice.codes)));
+    session = alice.begin(new Start.Invite(hall));
+    page =
+        new ScriptedPeer(new Start.Join(hall, next(alice.codes)))
+            .saying(new ChannelMessage.Name("Page", EnumSet.allOf(Ability.class)));
     page.begin();
     next(alice.connections);
     next(page.talks);
@@ -135,7 +146,7 @@ class HostileTransferTest {
     }
     assertThat(page.answers).anyMatch(answer -> answer.contains("busy"));
     page.answers.clear();
-    page.says("sotto.pipe", "sotto.pipe.v1", pipeTakenBack(9));
+    page.says("sotto.pipe", "sotto.pipe.v1", List.of(pipe(9), CANCEL));
     assertThat(next(page.answers)).contains("busy");
     busy.countDown();
     alice.uponText = () -> {};
@@ -147,18 +158,22 @@ class HostileTransferTest {
   }
 
   private static List<Object> takenBack(int number) {
-    String id = ID.replace("0011", "00" + (10 + number));
-    return List.of(
-        OFFER.replace(ID, id),
-        "{\"t\":\"entries\",\"e\":[{\"p\":\"a\",\"s\":1}]}",
-        "{\"t\":\"offered\",\"manifest\":\"" + MANIFEST + "\"}",
-        "{\"t\":\"cancel\",\"why\":\"user\"}");
+    return Stream.concat(offerOfOne(number).stream(), Stream.of(CANCEL)).toList();
   }
 
-  private static List<Object> pipeTakenBack(int number) {
+  private static List<Object> offerOfOne(int number) {
     return List.of(
-        "{\"t\":\"pipe\",\"id\":\"" + ID.replace("0011", "00" + (10 + number)) + "\"}",
-        "{\"t\":\"cancel\",\"why\":\"user\"}");
+        OFFER.replace(ID, id(number)),
+        "{\"t\":\"entries\",\"e\":[{\"p\":\"a\",\"s\":1}]}",
+        "{\"t\":\"offered\",\"manifest\":\"" + MANIFEST + "\"}");
+  }
+
+  private static String pipe(int number) {
+    return "{\"t\":\"pipe\",\"id\":\"" + id(number) + "\"}";
+  }
+
+  private static String id(int number) {
+    return ID.replace("0011", "00" + (10 + number));
   }
 
   private static void awaiting(CountDownLatch latch) {
@@ -183,5 +198,68 @@ class HostileTransferTest {
   void aPipeThatBeginsWithSomethingElseEndsTheSession(String first) {
     page.says("sotto.pipe", "sotto.pipe.v1", List.of(first));
     assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
+  }
+
+  @Test
+  void anOfferWhoseChannelIsClosedWithoutAWordIsWithdrawn() {
+    offers(offerOfOne(0).toArray());
+    Offer offer = next(alice.offers);
+    next(page.channels).close();
+    assertThat(next(alice.withdrawn)).isSameAs(offer);
+  }
+
+  @Test
+  void whatIsReceivedEndsWhenItsChannelIsClosedWithoutAWord(@TempDir Path target) {
+    offers(offerOfOne(0).toArray());
+    Happenings happenings = new Happenings();
+    next(alice.offers).accept(AcceptOptions.everything(target), happenings);
+    assertThat(next(page.answers)).contains("accept");
+    next(page.channels).close();
+    TransferEnd end = next(happenings.ends);
+    assertThat(end.kind()).isEqualTo(Kind.INTERRUPTED);
+    assertThat(end.sentence()).isEqualTo("the other side gave it up without a word");
+    assertThat(alice.ends).isEmpty();
+  }
+
+  @Test
+  void aStreamEndsWhenItsChannelIsClosedWithoutAWord() throws Exception {
+    page.says("sotto.pipe", "sotto.pipe.v1", List.of(pipe(0)));
+    Pipe pipe = next(alice.pipes).accept(new ByteArrayOutputStream());
+    assertThat(next(page.answers)).contains("ready");
+    next(page.channels).close();
+    TransferEnd end = pipe.ended().get(60, TimeUnit.SECONDS);
+    assertThat(end.kind()).isEqualTo(Kind.INTERRUPTED);
+    assertThat(end.hint()).isEmpty();
+    assertThat(alice.ends).isEmpty();
+  }
+
+  @Test
+  void whatAPeerThatIsBackDoesNotGoOnWithEnds() {
+    offers(offerOfOne(0).toArray());
+    Offer offer = next(alice.offers);
+    page.cut();
+    next(alice.away);
+    page.rejoin();
+    next(alice.back);
+    assertThat(next(alice.withdrawn)).isSameAs(offer);
+    assertThat(alice.ends).isEmpty();
+  }
+
+  @Test
+  void whatWeSendEndsWhenThePeerClosesItsChannelWithoutAWord(@TempDir Path directory)
+      throws Exception {
+    Happenings happenings = new Happenings();
+    session.send(List.of(Files.writeString(directory.resolve("a"), "a")), happenings);
+    Pipe pipe = session.openPipe(new ByteArrayInputStream(new byte[9]));
+    closeUnheard(next(page.announced));
+    closeUnheard(next(page.announced));
+    assertThat(next(happenings.ends).sentence())
+        .isEqualTo("the other side gave it up without a word");
+    assertThat(pipe.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.INTERRUPTED);
+    assertThat(alice.ends).isEmpty();
+  }
+
+  private static void closeUnheard(SideChannel channel) {
+    channel.order().execute(channel::close);
   }
 }

@@ -14,9 +14,7 @@ import dev.sotto.peer.PeerConnectionFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +23,7 @@ final class Person implements AutoCloseable, SessionListener {
   /** A guard against hanging, not a measurement. */
   private static final long PATIENCE_SECONDS = 60;
 
-  final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
   final BlockingQueue<PairingCode> codes = new LinkedBlockingQueue<>();
   final BlockingQueue<String> manualLines = new LinkedBlockingQueue<>();
   final BlockingQueue<InetSocketAddress> addresses = new LinkedBlockingQueue<>();

@@ -35,6 +35,7 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   final BlockingQueue<ChannelMessage> messages = new LinkedBlockingQueue<>();
   final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   final BlockingQueue<DataChannel> channels = new LinkedBlockingQueue<>();
+  final BlockingQueue<SideChannel> announced = new LinkedBlockingQueue<>();
   final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
   final BlockingQueue<SessionEnd> losses = new LinkedBlockingQueue<>();
 
@@ -206,7 +207,9 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   }
 
   @Override
-  public void onChannel(SideChannel channel) {}
+  public void onChannel(SideChannel channel) {
+    announced.add(channel);
+  }
 
   @Override
   public void onSilent() {}

@@ -183,6 +183,24 @@ class TransferBreakTest {
   }
 
   @Test
+  void aStreamThatTheSenderCancelsWhileItIsAwayEndsAtTheReceiverOnceItIsBack() throws Exception {
+    try (Person alice = Person.able("Alice");
+        Person bob = Person.able("Bob")) {
+      Pair pair = meet(alice, bob);
+      Pipe out = pair.inviters.openPipe(new ByteArrayInputStream(new byte[9]));
+      PipeOffer offered = next(bob.pipes);
+      pair.inviters.breakConnection();
+      next(alice.away);
+      out.cancel();
+      assertThat(out.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.INTERRUPTED);
+      Pipe in = offered.accept(new ByteArrayOutputStream());
+      assertThat(in.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.REFUSED);
+      assertThat(bob.pipes).isEmpty();
+      assertThat(bob.ends).isEmpty();
+    }
+  }
+
+  @Test
   void aStreamThatWasRefusedWhileTheReceiverWasAwayIsNotAskedForAgain() throws Exception {
     try (Person alice = Person.able("Alice");
         Person bob = Person.able("Bob")) {

@@ -276,6 +276,39 @@ class TransferTest {
   }
 
   @Test
+  void aBugOfASinkEndsTheStreamAndIsReported() throws Exception {
+    Pipe out = alices.openPipe(new ByteArrayInputStream(new byte[3_000_000]));
+    Pipe in =
+        next(bob.pipes)
+            .accept(
+                new OutputStream() {
+                  @Override
+                  public void write(int octet) {
+                    throw new IllegalStateException("a bug");
+                  }
+                });
+    assertThat(in.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.DISK);
+    assertThat(out.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.REFUSED);
+    assertThat(next(bob.failures)).hasMessage("a bug");
+  }
+
+  @Test
+  void aBugOfASourceEndsTheStreamAndIsReported() throws Exception {
+    Pipe out =
+        alices.openPipe(
+            new InputStream() {
+              @Override
+              public int read() {
+                throw new IllegalStateException("a bug");
+              }
+            });
+    Pipe in = next(bob.pipes).accept(new ByteArrayOutputStream());
+    assertThat(out.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.DISK);
+    assertThat(in.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.REFUSED);
+    assertThat(next(alice.failures)).hasMessage("a bug");
+  }
+
+  @Test
   void nobodyReadsAheadOfASlowSink() throws Exception {
     AtomicLong read = new AtomicLong();
     InputStream endless =
