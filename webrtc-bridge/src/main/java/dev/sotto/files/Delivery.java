@@ -8,6 +8,7 @@ import dev.sotto.transfer.Held;
 import dev.sotto.transfer.Manifest;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.InvalidPathException;
 import java.nio.file.OpenOption;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,8 +227,12 @@ public final class Delivery implements Closeable {
    * @param from the earlier record
    * @param name what the part is called there
    * @param expected the hashes of its chunks
+   * @param goesOn asked before each chunk
+   * @throws InterruptedIOException when it does not go on; what was not looked at still counts for
+   *     who looks at it the next time
    */
-  void adopt(int index, OpenFolder from, String name, List<Digest> expected) throws IOException {
+  void adopt(int index, OpenFolder from, String name, List<Digest> expected, BooleanSupplier goesOn)
+      throws IOException {
     Entry entry = manifest.entry(index);
     from.move(name, record, Part.name(index));
     try (SeekableByteChannel channel = record.channel(Part.name(index), OLD)) {
@@ -237,18 +243,28 @@ public final class Delivery implements Closeable {
               index,
               entry,
               chunks,
-              (number, hash) -> hash.equals(expected.get((int) number)));
+              (number, hash) -> goesOn.getAsBoolean() && hash.equals(expected.get((int) number)));
+      if (!goesOn.getAsBoolean()) {
+        for (long number = hashes.chunks(); number < chunks; number++) {
+          journal.chunk(index, expected.get((int) number));
+        }
+        throw new InterruptedIOException();
+      }
       begun.put(index, new Part(index, entry, hashes));
     }
   }
 
   /** Takes over a file that an earlier session has put in its place, if it is still whole. */
-  void adopt(int index, EntryPath as) throws IOException {
+  void adopt(int index, EntryPath as, BooleanSupplier goesOn) throws IOException {
     Entry entry = manifest.entry(index);
     List<String> names = as.components();
     try (OpenFolder folder = target.open(names.subList(0, names.size() - 1));
         SeekableByteChannel channel = folder.channel(as.name(), Set.of(StandardOpenOption.READ))) {
-      FileHashes hashes = FileHashes.read(channel, entry, entry.chunks(), (number, hash) -> true);
+      FileHashes hashes =
+          FileHashes.read(channel, entry, entry.chunks(), (number, hash) -> goesOn.getAsBoolean());
+      if (!goesOn.getAsBoolean()) {
+        throw new InterruptedIOException();
+      }
       if (hashes.chunks() == entry.chunks()) {
         journal.put(index, entry, as.text());
         before.put(

@@ -4,6 +4,7 @@ import dev.sotto.transfer.Entry;
 import dev.sotto.transfer.EntryPath;
 import dev.sotto.transfer.Manifest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The records that earlier sessions left in a directory, searched for what is offered now. Only
@@ -26,9 +28,17 @@ final class EarlierRecords {
   private final Map<LeftRecord.Likeness, Integer> wanted = new HashMap<>();
   private final Manifest manifest;
   private final Set<String> folders = new HashSet<>();
+  private final BooleanSupplier goesOn;
 
-  EarlierRecords(Delivery.Place place, Manifest manifest, BitSet chosen, Delivery delivery) {
+  /** What they hold is looked for as long as that is wanted. */
+  EarlierRecords(
+      Delivery.Place place,
+      Manifest manifest,
+      BitSet chosen,
+      Delivery delivery,
+      BooleanSupplier goesOn) {
     this.place = place;
+    this.goesOn = goesOn;
     this.manifest = manifest;
     this.delivery = delivery;
     for (int index = chosen.nextSetBit(0); index >= 0; index = chosen.nextSetBit(index + 1)) {
@@ -43,7 +53,11 @@ final class EarlierRecords {
     }
   }
 
-  /** Hands over to the delivery whatever of it belongs to an owner. */
+  /**
+   * Hands over to the delivery whatever of it belongs to an owner.
+   *
+   * @throws InterruptedIOException when that is not wanted any more; then nothing is lost
+   */
   void adopt(Owner owner) throws IOException {
     for (String name : place.parts().records()) {
       if (wanted.isEmpty()) {
@@ -63,11 +77,18 @@ final class EarlierRecords {
   }
 
   private void adopt(OpenFolder record, RecordLock lock, Owner owner) throws IOException {
-    Optional<LeftRecord> left = LeftRecord.read(lock.channel());
-    if (left.isEmpty() || !left.get().owner().equals(owner)) {
+    Optional<LeftRecord> left = LeftRecord.read(lock.channel(), owner);
+    if (left.isEmpty()) {
       return;
     }
     Set<String> used = new HashSet<>();
+    for (LeftRecord.Item item : left.get().items().values()) {
+      Integer index = wanted.get(item.like());
+      if (index != null) {
+        used.add(manifest.entry(index).path().components().get(0));
+      }
+    }
+    adoptTops(left.get(), used);
     boolean all = true;
     for (Map.Entry<Integer, LeftRecord.Item> item : left.get().items().entrySet()) {
       Integer index = wanted.remove(item.getValue().like());
@@ -75,10 +96,8 @@ final class EarlierRecords {
         all = false;
         continue;
       }
-      used.add(manifest.entry(index).path().components().get(0));
       adopt(index, record, item.getKey(), item.getValue());
     }
-    adoptTops(left.get(), used);
     if (all && !used.isEmpty()) {
       place.parts().remove(record);
     }
@@ -90,10 +109,10 @@ final class EarlierRecords {
     String part = Part.name(then);
     if (put != null) {
       if (isUntouched(put, manifest.entry(index))) {
-        delivery.adopt(index, put);
+        delivery.adopt(index, put, goesOn);
       }
     } else if (record.hasFile(part)) {
-      delivery.adopt(index, record, part, item.chunks());
+      delivery.adopt(index, record, part, item.chunks(), goesOn);
     }
   }
 

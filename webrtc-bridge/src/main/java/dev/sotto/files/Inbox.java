@@ -2,6 +2,7 @@ package dev.sotto.files;
 
 import dev.sotto.transfer.Manifest;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A directory that files are received into, and never anything beside it. Several may be open on
@@ -80,13 +82,20 @@ public final class Inbox {
    *     the offer; empty for a peer that has shown neither
    * @param replacing whether plain files of the same name are replaced and folders of the same name
    *     are used; otherwise what comes gets a number
+   * @param goesOn asked again and again, on this thread, while what is here is hashed; false ends
+   *     it
    * @return the delivery, to be ended with {@link Delivery#finish()} or {@link Delivery#close()}
-   * @throws FilesException when there is no room or the directory cannot be used; then nothing was
-   *     lost
+   * @throws FilesException when there is no room, the directory cannot be used, or it does not go
+   *     on; then nothing was lost
    * @throws IllegalArgumentException when an index is chosen that the manifest does not have
    */
   public Delivery receive(
-      Manifest manifest, BitSet chosen, Owner owner, Optional<Owner> earlier, boolean replacing)
+      Manifest manifest,
+      BitSet chosen,
+      Owner owner,
+      Optional<Owner> earlier,
+      boolean replacing,
+      BooleanSupplier goesOn)
       throws FilesException {
     if (chosen.length() > manifest.size()) {
       throw new IllegalArgumentException("no entry " + (chosen.length() - 1));
@@ -95,7 +104,7 @@ public final class Inbox {
       Delivery delivery = begin(manifest, chosen, owner, replacing);
       try {
         if (earlier.isPresent()) {
-          new EarlierRecords(place, manifest, chosen, delivery).adopt(earlier.get());
+          new EarlierRecords(place, manifest, chosen, delivery, goesOn).adopt(earlier.get());
         }
         FreeSpace.check(place.root(), delivery.missing(), place.disk());
         delivery.makeFolders();
@@ -104,6 +113,8 @@ public final class Inbox {
         delivery.close();
         throw e;
       }
+    } catch (InterruptedIOException e) {
+      throw new FilesException(FilesException.Kind.DISK, "given up before it had begun", "");
     } catch (IOException e) {
       throw FilesException.writing("cannot receive into", place.root(), e);
     }

@@ -45,7 +45,6 @@ final class LeftRecord {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private final Owner owner;
   private final Map<String, String> tops = new HashMap<>();
   private final Map<Integer, Item> items = new HashMap<>();
 
@@ -65,15 +64,17 @@ final class LeftRecord {
    */
   record Item(Likeness like, List<Digest> chunks, @Nullable EntryPath put) {}
 
-  private LeftRecord(Owner owner) {
-    this.owner = owner;
-  }
+  private LeftRecord() {}
 
-  /** Reads a journal from its beginning; empty when it does not begin as one. */
-  static Optional<LeftRecord> read(FileChannel journal) throws IOException {
+  /**
+   * Reads a journal from its beginning; empty when it does not begin as one. No more than the
+   * beginning of one that belongs to another is read.
+   */
+  static Optional<LeftRecord> read(FileChannel journal, Owner owner) throws IOException {
     // Not closed: closing it would let go of the lock.
     InputStream in = new BufferedInputStream(Channels.newInputStream(journal.position(0)));
-    Optional<LeftRecord> record = line(in).flatMap(LeftRecord::first);
+    Optional<LeftRecord> record =
+        line(in).filter(first -> isOf(owner, first)).map(first -> new LeftRecord());
     if (record.isPresent()) {
       long left = Journal.MOST_BYTES;
       Optional<String> line = line(in);
@@ -97,11 +98,12 @@ final class LeftRecord {
     return Optional.of(line.toString(StandardCharsets.UTF_8));
   }
 
-  private static Optional<LeftRecord> first(String line) {
+  private static boolean isOf(Owner owner, String line) {
     return parse(line)
         .filter(json -> json.path("v").asInt() == Journal.VERSION)
         .flatMap(json -> Owner.parse(json.path("owner").asText()))
-        .map(LeftRecord::new);
+        .filter(owner::equals)
+        .isPresent();
   }
 
   private static Optional<ObjectNode> parse(String line) {
@@ -175,11 +177,6 @@ final class LeftRecord {
     return EntryPath.parse(text) instanceof EntryPath.Parsed.Valid valid
         ? Optional.of(valid.path())
         : Optional.empty();
-  }
-
-  /** Whom it belongs to. */
-  Owner owner() {
-    return owner;
   }
 
   /** What folders at the top are called here, by what they were offered as. */

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,15 +101,19 @@ public final class SourceFile implements Closeable {
    * Reads the beginning of the file again, to compare it with what a peer has.
    *
    * @param chunks how many chunks, at most those that the file was offered with
-   * @return the list of their hashes, to go on from
+   * @param wanted asked before each chunk; false ends it
+   * @return the list of their hashes, to go on from; empty when it was not wanted any more
    * @throws FilesException as {@link #read}
    */
-  public ListHash prefix(long chunks) throws FilesException {
+  public Optional<ListHash> prefix(long chunks, BooleanSupplier wanted) throws FilesException {
     ListHash hashes = new ListHash();
     for (long number = 0; number < chunks; number++) {
+      if (!wanted.getAsBoolean()) {
+        return Optional.empty();
+      }
       hashes.add(Digest.of(read(number)));
     }
-    return hashes;
+    return Optional.of(hashes);
   }
 
   /**

@@ -54,6 +54,9 @@ final class IncomingDisk {
   private final Executor order;
   private final RandomGenerator random;
 
+  /** It is over: nobody waits for what is hashed. Set on the order of the transfers. */
+  private volatile boolean isEnding;
+
   // Of the disk's order.
   private final Map<Integer, IncomingFile> files = new HashMap<>();
   private final Map<Integer, FilesException> failures = new HashMap<>();
@@ -94,7 +97,8 @@ final class IncomingDisk {
                 accepted.chosen(),
                 owner,
                 earlier,
-                accepted.options().overwrite());
+                accepted.options().overwrite(),
+                () -> !isEnding);
     delivery = begun;
     return new Opened(token, begun.held());
   }
@@ -176,6 +180,7 @@ final class IncomingDisk {
 
   /** The last deed: what is here is kept for another time, unless all of it is in its place. */
   void end(boolean complete, Consumer<Optional<Trouble>> ended) {
+    isEnding = true;
     disk.execute(
         () -> {
           Optional<Trouble> trouble = Optional.empty();

@@ -51,6 +51,9 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
   private final Lane<TransferMessage> lane =
       new Lane<>(TransferJson::read, TransferJson::write, this);
 
+  /** It is over: nobody waits for what is hashed. Set on the order of the transfers. */
+  private volatile boolean isEnding;
+
   private Kind worst = Kind.DISK;
   private Optional<SessionEnd> failure = Optional.empty();
 
@@ -264,6 +267,7 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
   }
 
   private void ended(Outcome outcome) {
+    isEnding = true;
     lane.finish();
     disk.execute(
         () -> {
@@ -300,8 +304,8 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
     with(
         wish.index(),
         file -> {
-          ListHash prefix = file.prefix(wish.chunks());
-          answer(() -> engine.prefixHashed(wish.index(), prefix));
+          Optional<ListHash> prefix = file.prefix(wish.chunks(), () -> !isEnding);
+          prefix.ifPresent(it -> answer(() -> engine.prefixHashed(wish.index(), it)));
         });
   }
 

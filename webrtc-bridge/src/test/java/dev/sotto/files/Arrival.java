@@ -15,17 +15,22 @@ final class Arrival {
 
   static Delivery begin(Inbox inbox, Offered offered) throws FilesException {
     return inbox.receive(
-        offered.manifest(), offered.everything(), Offered.ANNA, Optional.empty(), false);
+        offered.manifest(),
+        offered.everything(),
+        Offered.ANNA,
+        Optional.empty(),
+        false,
+        () -> true);
   }
 
   static Delivery replacing(Inbox inbox, Offered offered) throws FilesException {
     return inbox.receive(
-        offered.manifest(), offered.everything(), Offered.ANNA, Optional.empty(), true);
+        offered.manifest(), offered.everything(), Offered.ANNA, Optional.empty(), true, () -> true);
   }
 
   static Delivery again(Inbox inbox, Offered offered, Owner owner) throws FilesException {
     return inbox.receive(
-        offered.manifest(), offered.everything(), owner, Optional.of(owner), false);
+        offered.manifest(), offered.everything(), owner, Optional.of(owner), false, () -> true);
   }
 
   static List<Published> all(Path directory, Offered offered) throws FilesException {

@@ -298,7 +298,7 @@ class DeliveryTest {
     some.set(3);
     Delivery delivery =
         Inbox.open(directory)
-            .receive(offered.manifest(), some, Offered.ANNA, Optional.empty(), false);
+            .receive(offered.manifest(), some, Offered.ANNA, Optional.empty(), false, () -> true);
 
     assertThatIllegalArgumentException().isThrownBy(() -> delivery.begin(0, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> delivery.begin(2, 0));

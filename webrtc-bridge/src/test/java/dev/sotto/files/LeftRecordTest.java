@@ -32,7 +32,7 @@ class LeftRecordTest {
   private Optional<LeftRecord> read(byte[] journal) throws IOException {
     Path file = Files.write(temporary.resolve("journal"), journal);
     try (FileChannel channel = FileChannel.open(file)) {
-      return LeftRecord.read(channel);
+      return LeftRecord.read(channel, ANNA);
     }
   }
 
@@ -50,6 +50,15 @@ class LeftRecordTest {
       })
   void whatDoesNotBeginAsAJournalIsNone(String journal) throws IOException {
     assertThat(read(journal + PUT)).isEmpty();
+  }
+
+  @Test
+  void ofARecordOfAnotherNoMoreThanTheBeginningIsRead() throws IOException {
+    Path file = Files.writeString(temporary.resolve("journal"), HEAD + PUT.repeat(10_000));
+    try (FileChannel channel = FileChannel.open(file)) {
+      assertThat(LeftRecord.read(channel, Offered.BEN)).isEmpty();
+      assertThat(channel.position()).isLessThan(channel.size() / 10);
+    }
   }
 
   @Test

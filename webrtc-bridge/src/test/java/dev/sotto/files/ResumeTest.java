@@ -5,6 +5,7 @@ import static dev.sotto.files.Offered.BEN;
 import static dev.sotto.files.Offered.CHUNK;
 import static dev.sotto.files.Offered.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sotto.transfer.Digest;
 import dev.sotto.transfer.Held;
@@ -23,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,35 @@ class ResumeTest {
     assertThat(delivery.held().get(1).hash()).isEqualTo(three.value());
     finish(delivery, offered);
     assertThat(Arrival.tree(directory))
+        .containsExactly("d", "d/big", "d/empty", "d/folder", "d/small", "one");
+    assertThat(directory.resolve("d/big")).hasBinaryContent(bytes(LENGTH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void whatIsGivenUpWhileItIsHashedGoesOnAnotherTime(int asked) throws IOException {
+    Offered offered = offered();
+    interrupted(Inbox.open(directory), offered).close();
+    AtomicInteger left = new AtomicInteger(asked);
+    assertThatThrownBy(
+            () ->
+                Inbox.open(directory)
+                    .receive(
+                        offered.manifest(),
+                        offered.everything(),
+                        ANNA,
+                        Optional.of(ANNA),
+                        false,
+                        () -> left.getAndDecrement() > 0))
+        .isInstanceOf(FilesException.class)
+        .hasMessageContaining("given up");
+
+    Delivery delivery = Arrival.again(Inbox.open(directory), offered, ANNA);
+
+    assertThat(chunksOf(delivery, 0)).containsExactly(1L);
+    assertThat(chunksOf(delivery, 1)).containsExactly(3L);
+    finish(delivery, offered);
+    assertThat(Arrival.visible(directory))
         .containsExactly("d", "d/big", "d/empty", "d/folder", "d/small", "one");
     assertThat(directory.resolve("d/big")).hasBinaryContent(bytes(LENGTH));
   }
@@ -191,7 +222,12 @@ class ResumeTest {
     Inbox inbox = Inbox.open(directory);
     Delivery first =
         inbox.receive(
-            offered.manifest(), offered.everything(), Owner.token(token), Optional.empty(), false);
+            offered.manifest(),
+            offered.everything(),
+            Owner.token(token),
+            Optional.empty(),
+            false,
+            () -> true);
     try (IncomingFile big = first.begin(1, 0)) {
       offered.send(big, 2);
     }
@@ -206,7 +242,8 @@ class ResumeTest {
             offered.everything(),
             Owner.token(other),
             Optional.of(Owner.token(token)),
-            false);
+            false,
+            () -> true);
     assertThat(chunksOf(second, 1)).containsExactly(2L);
     second.close();
     Delivery third = Arrival.again(inbox, offered, Owner.token(other));
