@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
       "Each line of standard input is a message; at its end the program waits until",

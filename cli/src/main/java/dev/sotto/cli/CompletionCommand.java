@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
-    parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    parameterListHeading = "%n")
 final class CompletionCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n")
 final class ContactsCommand implements Runnable {
   private final Terminal terminal;

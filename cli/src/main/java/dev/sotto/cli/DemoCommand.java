@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
       "Each line you type is a message. The server answers to this machine only.",

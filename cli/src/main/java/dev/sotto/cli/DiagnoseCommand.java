@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
       "Takes 6 seconds at most. What a gateway or a relay gives is given back.",

@@ -22,8 +22,7 @@ import picocli.CommandLine.Option;
       "  sotto identity --passphrase     set, change or remove its passphrase",
     },
     synopsisHeading = "Examples:%n",
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    descriptionHeading = "%n")
 final class IdentityCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final PassphraseQuestion question;

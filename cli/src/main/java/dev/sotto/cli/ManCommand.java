@@ -14,8 +14,7 @@ import picocli.CommandLine.Spec;
       "  sotto man > ~/.local/share/man/man1/sotto.1           keep it",
     },
     synopsisHeading = "Examples:%n",
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    descriptionHeading = "%n")
 final class ManCommand implements Callable<Integer> {
   private final Terminal terminal;
 

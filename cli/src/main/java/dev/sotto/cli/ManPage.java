@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -81,17 +82,23 @@ final class ManPage {
     for (PositionalParamSpec parameter : command.positionalParameters()) {
       entry("\\fI" + escaped(parameter.paramLabel()) + "\\fR", parameter);
     }
-    for (OptionSpec option : command.options()) {
-      if (!option.hidden()) {
-        String names =
-            Arrays.stream(option.names())
-                .map(name -> "\\fB" + escaped(name) + "\\fR")
-                .collect(Collectors.joining(", "));
-        String value =
-            option.arity().max() == 0 ? "" : " \\fI" + escaped(option.paramLabel()) + "\\fR";
-        entry(names + value, option);
+    for (OptionGroup group : OptionGroup.ALL) {
+      List<OptionSpec> options = group.of(command.options());
+      if (!options.isEmpty()) {
+        line(".PP");
+        line(group.title() + ":");
+        options.forEach(this::option);
       }
     }
+  }
+
+  private void option(OptionSpec option) {
+    String names =
+        Arrays.stream(option.names())
+            .map(name -> "\\fB" + escaped(name) + "\\fR")
+            .collect(Collectors.joining(", "));
+    String value = option.arity().max() == 0 ? "" : " \\fI" + escaped(option.paramLabel()) + "\\fR";
+    entry(names + value, option);
   }
 
   private void entry(String head, ArgSpec argument) {

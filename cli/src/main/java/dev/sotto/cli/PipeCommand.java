@@ -24,7 +24,6 @@ import picocli.CommandLine.Option;
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
       "Standard output carries the other side's bytes and nothing else; codes, notes",

@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
       "Nothing is ever overwritten without --overwrite: a.txt becomes a (1).txt.",

@@ -28,7 +28,6 @@ import picocli.CommandLine.Parameters;
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
     parameterListHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = {
       "Ends with 0 only when all that was accepted is verified and in its place.",

@@ -30,8 +30,7 @@ import picocli.CommandLine.Option;
       "    --trusted-proxy 127.0.0.1        behind a proxy on the same machine",
     },
     synopsisHeading = "Examples:%n",
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n")
+    descriptionHeading = "%n")
 final class ServeCommand implements Callable<Integer> {
   private static final Pattern LITERAL =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F.:]*:[0-9a-fA-F.:]*(%\\w+)?");

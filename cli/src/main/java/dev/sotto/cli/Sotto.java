@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
     },
     synopsisHeading = "Examples:%n",
     descriptionHeading = "%n",
-    optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%n",
     footer = {
@@ -81,6 +80,7 @@ final class Sotto implements Callable<Integer> {
     line.addSubcommand(new ManCommand(terminal));
     line.setDefaultValueProvider(new EnvironmentDefaults(environment));
     addStandardOptions(line);
+    GroupedHelp.setUp(line);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setOut(writer(terminal, terminal.output()));
     line.setErr(writer(terminal, terminal.notes()));

@@ -173,6 +173,26 @@ class CommandLineTest {
   }
 
   @Test
+  void helpShowsOptionsByWhatTheyAreAbout() {
+    assertThat(run("chat --help")).isZero();
+    assertThat(output.toString(UTF_8))
+        .containsSubsequence(
+            "Examples:\n",
+            "\nMeeting:\n      --join ",
+            " --server=URL ",
+            "\nFiles:\n      --output=DIR ",
+            "\nInput and output:\n",
+            " --quiet ",
+            "\nIdentity:\n      --name=NAME ",
+            "\nServing:\n",
+            " --public ",
+            "\nConnection:\n      --relay-only ",
+            " --turn-username=U ",
+            "\nHelp:\n  -h, --help ")
+        .doesNotContain("Options:");
+  }
+
+  @Test
   void showsItsHelpToWhoGivesNoCommand() {
     assertThat(run("")).isEqualTo(2);
     assertThat(errors.toString(UTF_8)).startsWith("Examples:").contains("sotto send", "Commands:");

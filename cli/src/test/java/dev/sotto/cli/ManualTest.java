@@ -25,6 +25,8 @@ class ManualTest {
   private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z]+) {2,}\\S");
   private static final Pattern OPTION = Pattern.compile("(?m)^ +(?:-\\w, )?(--[a-z-]+)");
 
+  private static final Pattern COMPLETED = Pattern.compile(" -l ([a-z-]+)");
+
   @TempDir private Path folder;
 
   @Test
@@ -41,6 +43,29 @@ class ManualTest {
       }
     }
     assertThat(manual).contains("130 Ctrl-C", "SOTTO_SERVER", "SOTTO_NO_QR").doesNotContain("${");
+  }
+
+  /** Options are shown by group; one without a group would be shown nowhere. */
+  @Test
+  void everyOptionThatAShellCompletesIsInTheHelp() {
+    List<String> script = run("completion", "fish").lines().toList();
+    for (String command : commands()) {
+      String help = run(command, "--help");
+      assertAllShown(script, command, help);
+      for (String nested : found(COMMAND, help)) {
+        assertAllShown(script, nested, run(command, nested, "--help"));
+      }
+    }
+  }
+
+  private static void assertAllShown(List<String> script, String command, String help) {
+    assertThat(found(OPTION, help).stream().map(it -> it.substring(2)))
+        .as(command)
+        .containsExactlyInAnyOrderElementsOf(
+            script.stream()
+                .filter(line -> line.contains("'__fish_seen_subcommand_from " + command + "'"))
+                .flatMap(line -> found(COMPLETED, line).stream())
+                .toList());
   }
 
   @Test
