@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatPrompt implements Lines, Screen, AutoCloseable {
   private static final String PROMPT = "> ";
+  private static final String ASK = "sotto-ask";
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Terminal terminal;
@@ -50,6 +51,10 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
           });
   private volatile String status = "";
   private volatile String question = "";
+
+  /** What was half typed when a question came; the line after the answer goes on with it. */
+  private volatile String setAside = "";
+
   private volatile boolean closed;
   private volatile @Nullable Thread waiting;
 
@@ -133,7 +138,7 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
   @Override
   public void ask(String asked) {
     question = asked;
-    redraw();
+    show(ASK);
   }
 
   @Override
@@ -180,7 +185,7 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
   /** A line; empty when it was given up. */
   private Optional<String> readOnce() {
     try {
-      String line = interruptible.readLine(shown());
+      String line = interruptible.readLine(shown(), begun());
       // The line that was typed is gone from the screen: it becomes one of those above.
       reader.printAbove(last() + PeerText.lines(line));
       question = "";
@@ -194,6 +199,13 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
     }
   }
 
+  /** What the line begins with: an answer is a line of its own. */
+  private String begun() {
+    String kept = question.isEmpty() ? setAside : "";
+    setAside = question.isEmpty() ? "" : setAside;
+    return kept;
+  }
+
   private String last() {
     return question.isEmpty() ? PROMPT : question;
   }
@@ -205,10 +217,14 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
   }
 
   private void redraw() {
+    show(LineReader.REDISPLAY);
+  }
+
+  private void show(String widget) {
     if (reader.isReading()) {
       reader.setPrompt(shown());
       try {
-        reader.callWidget(LineReader.REDISPLAY);
+        reader.callWidget(widget);
       } catch (IllegalStateException e) {
         // The line was entered just now; the next one begins with what is shown then.
         return;
@@ -228,6 +244,16 @@ final class ChatPrompt implements Lines, Screen, AutoCloseable {
                 typing.accept(true);
               }
               return done;
+            });
+    reader
+        .getWidgets()
+        .put(
+            ASK,
+            () -> {
+              setAside = reader.getBuffer().toString();
+              boolean unused = reader.getBuffer().clear();
+              reader.callWidget(LineReader.REDISPLAY);
+              return true;
             });
     // What has changed since the line was asked for.
     reader

@@ -4,22 +4,29 @@ import dev.sotto.cli.Failure.Kind;
 import dev.sotto.messenger.PeerIdentity;
 import dev.sotto.messenger.Session;
 import dev.sotto.messenger.SessionEnd;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A chat from the meeting to the end: what is entered goes to the other side, or is a command. The
  * end of input, {@code /quit}, or either side's leaving ends it. Runs on the main thread.
  */
 final class ChatRun {
+  /** More than anybody types before somebody comes. */
+  private static final int MOST_EARLY = 1000;
+
   private final Talk session;
   private final SessionEvents told;
-  private final Lines input;
+  private final ReadAhead input;
   private final EventSink events;
   private final Terminal terminal;
   private final Manners manners;
   private final ChatCommands commands;
   private final SessionWatch watch;
+  private final Queue<Entered> early = new ArrayDeque<>();
 
   /**
    * Makes a run.
@@ -42,7 +49,7 @@ final class ChatRun {
       Manners manners) {
     this.session = session;
     this.told = told;
-    this.input = input;
+    this.input = new ReadAhead(input);
     this.events = events;
     this.terminal = terminal;
     this.manners = manners;
@@ -80,6 +87,10 @@ final class ChatRun {
     if (manners.answerExpected()) {
       CarriedAnswer.take(watch, input, events, manners.person());
     }
+    if (manners.person() && leavesEarly()) {
+      Optional<SessionEnd> unused = watch.leave();
+      return ExitCode.DONE;
+    }
     watch.await(told.connected());
     boolean left = false;
     if (told.connected().isDone() && !watch.isOver()) {
@@ -115,8 +126,44 @@ final class ChatRun {
         "");
   }
 
+  /**
+   * Keeps what is entered before somebody is there, so that it answers no question.
+   *
+   * @return whether the person does not want to wait for anybody
+   */
+  private boolean leavesEarly() {
+    while (!told.connected().isDone() && !watch.isOver() && early.size() < MOST_EARLY) {
+      CompletableFuture<Optional<String>> next = input.begin();
+      watch.await(told.connected(), next);
+      if (next.isDone()) {
+        Optional<String> line = Await.result(input.next());
+        if (line.isEmpty() || line.flatMap(Entered::parse).filter(this::isFarewell).isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isFarewell(Entered what) {
+    if (what instanceof Entered.Help) {
+      commands.obey(what);
+    } else if (!(what instanceof Entered.Quit)) {
+      if (early.isEmpty()) {
+        terminal.note("Nobody is there yet; what you enter waits until somebody is");
+      }
+      early.add(what);
+    }
+    return what instanceof Entered.Quit;
+  }
+
   /** Says whether the person wants to leave. */
   private boolean talk() {
+    for (Entered what = early.poll(); what != null; what = early.poll()) {
+      if (leaves(what)) {
+        return true;
+      }
+    }
     while (true) {
       Optional<String> line = watch.next(input);
       if (line.isEmpty()) {
@@ -124,17 +171,19 @@ final class ChatRun {
       }
       Optional<Entered> entered =
           manners.script() ? Optional.of(new Entered.Line(line.get())) : Entered.parse(line.get());
-      if (entered.isPresent()) {
-        Entered what = entered.get();
-        if (what instanceof Entered.Quit) {
-          return true;
-        } else if (what instanceof Entered.Line it) {
-          say(it.text());
-        } else {
-          commands.obey(what);
-        }
+      if (entered.isPresent() && leaves(entered.get())) {
+        return true;
       }
     }
+  }
+
+  private boolean leaves(Entered what) {
+    if (what instanceof Entered.Line it) {
+      say(it.text());
+    } else if (!(what instanceof Entered.Quit)) {
+      commands.obey(what);
+    }
+    return what instanceof Entered.Quit;
   }
 
   /** Blocks while too much waits for its receipt. */
@@ -160,18 +209,15 @@ final class ChatRun {
     if (!ChatCommands.mayBeRemembered(peer) || told.manual()) {
       return;
     }
-    String usual = peer.displayName();
+    String usual = peer.nameToRemember();
     while (true) {
-      terminal.ask(
-          "Remember this key as ("
-              + (usual.isEmpty() ? "" : "Enter: " + PeerText.line(usual) + ", ")
-              + "-: not at all): ");
+      terminal.ask("Remember this key as (Enter: " + PeerText.line(usual) + ", -: not at all): ");
       Optional<String> line = watch.next(input);
       if (line.isEmpty() || line.get().strip().equals("-")) {
         return;
       }
       String name = line.get().isBlank() ? usual : line.get().strip();
-      if (!name.isEmpty() && commands.remember(name)) {
+      if (commands.remember(name)) {
         return;
       }
     }
@@ -182,6 +228,9 @@ final class ChatRun {
     Optional<Failure> failure = Failure.of(end);
     if (told.connected().isDone()) {
       events.accept(new Event.Disconnected(end.sentence()));
+    }
+    if (!early.isEmpty()) {
+      terminal.note("Nobody was there for what you entered; it was not sent");
     }
     if (failure.isPresent()) {
       throw failure.get();

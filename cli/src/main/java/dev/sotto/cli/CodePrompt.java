@@ -53,7 +53,7 @@ final class CodePrompt {
               .option(LineReader.Option.BRACKETED_PASTE, false)
               .variable(LineReader.DISABLE_HISTORY, true)
               .build();
-      return new InterruptibleReader(reader).readLine(question);
+      return new InterruptibleReader(reader).readLine(question, "");
     } catch (UserInterruptException e) {
       throw new Cancelled();
     } catch (EndOfFileException e) {

@@ -45,8 +45,10 @@ sealed interface Event {
 
     /** What the other side is wanted for. */
     enum Purpose {
-      /** It chats with us, or has a stream for us. */
+      /** It chats with us. */
       CHAT,
+      /** It has a stream for us, or takes ours, which no page does. */
+      STREAM,
       /** It takes our files. */
       GIVE,
       /** It sends us files. */
@@ -56,9 +58,13 @@ sealed interface Event {
     /** What it is wanted for, as the command says that it may run. */
     Purpose purpose() {
       String run = command.orElse("");
-      return run.startsWith("sotto receive")
-          ? Purpose.GIVE
-          : run.startsWith("sotto send") ? Purpose.TAKE : Purpose.CHAT;
+      String[] words = run.split(" ", 3);
+      return switch (words.length > 1 ? words[1] : "") {
+        case "receive" -> Purpose.GIVE;
+        case "send" -> Purpose.TAKE;
+        case "pipe" -> Purpose.STREAM;
+        default -> Purpose.CHAT;
+      };
     }
 
     @Override
@@ -201,6 +207,7 @@ sealed interface Event {
    * Who the other side is, as far as it is known.
    *
    * @param name what it is called here; hostile unless it is known
+   * @param named whether it or the user chose that name, and not we
    * @param key its identity key in base64url; empty when it has shown none
    * @param known whether the key is a contact's
    * @param verified whether the phrase was compared, now or earlier
@@ -209,13 +216,15 @@ sealed interface Event {
    */
   record Peer(
       String name,
+      boolean named,
       Optional<String> key,
       boolean known,
       boolean verified,
       boolean secure,
       boolean coded) {
     /** One that has proved nothing. */
-    static final Peer UNKNOWN = new Peer("peer", Optional.empty(), false, false, false, false);
+    static final Peer UNKNOWN =
+        new Peer("peer", false, Optional.empty(), false, false, false, false);
   }
 
   /** The words of the contract for a path, none of which is an address. */

@@ -138,38 +138,35 @@ final class HumanEvents implements EventSink {
   }
 
   private void invite(Event.Invite invite) {
-    invite
-        .link()
-        .ifPresent(
-            link -> {
-              progress(
-                  switch (invite.purpose()) {
-                    case CHAT -> "Open this link in a browser" + where(link) + ", then chat here:";
-                    case GIVE ->
-                        "To get the files, the other side opens this link in a browser"
-                            + where(link)
-                            + ":";
-                    case TAKE ->
-                        "To send files here, the other side opens this link in a browser"
-                            + where(link)
-                            + ":";
-                  });
-              terminal.data(link);
-            });
-    boolean told = invite.link().isPresent();
-    boolean imperative = told && invite.purpose() == Purpose.CHAT;
-    String start = imperative ? "or there run: " : told ? "or runs: " : "The other side runs: ";
+    boolean page = invite.link().isPresent() && invite.purpose() != Purpose.STREAM;
+    boolean imperative = page && invite.purpose() == Purpose.CHAT;
+    if (page) {
+      invite.link().ifPresent(link -> link(link, invite.purpose()));
+    }
+    String start = imperative ? "or there run: " : page ? "or runs: " : "The other side runs: ";
     invite.command().ifPresent(it -> progress(start + it));
     progress("and enter" + (imperative ? "" : "s") + " this code when asked:");
     terminal.data(invite.code());
-    invite.drawing().ifPresent(link -> QrCode.fitting(link, terminal).forEach(terminal::data));
-    invite
-        .fingerprint()
-        .ifPresent(
-            it -> {
-              progress("The browser warns of a certificate; look whether its SHA-256 is:");
-              terminal.data(it);
-            });
+    if (page) {
+      invite.drawing().ifPresent(link -> QrCode.fitting(link, terminal).forEach(terminal::data));
+      invite.fingerprint().ifPresent(this::fingerprint);
+    }
+  }
+
+  private void link(String link, Purpose purpose) {
+    String start =
+        switch (purpose) {
+          case GIVE -> "To get the files, the other side opens this link in a browser";
+          case TAKE -> "To send files here, the other side opens this link in a browser";
+          case CHAT, STREAM -> "Open this link in a browser";
+        };
+    progress(start + where(link) + (purpose == Purpose.CHAT ? ", then chat here:" : ":"));
+    terminal.data(link);
+  }
+
+  private void fingerprint(String sha256) {
+    progress("The browser warns of a certificate; look whether its SHA-256 is:");
+    terminal.data(sha256);
   }
 
   private static String where(String link) {
@@ -177,7 +174,7 @@ final class HumanEvents implements EventSink {
   }
 
   private static String who(Peer peer) {
-    boolean nameless = peer.name().equals(Peer.UNKNOWN.name());
+    boolean nameless = !peer.named();
     String name = nameless ? "the other side" : PeerText.line(peer.name());
     if (peer.verified()) {
       return "This is " + name + ", verified";

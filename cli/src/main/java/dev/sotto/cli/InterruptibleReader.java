@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jline.reader.LineReader;
+import org.jline.reader.MaskingCallback;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +39,19 @@ final class InterruptibleReader {
   /**
    * Reads a line, on one thread at a time.
    *
+   * @param prompt what stands before it
+   * @param begun what it begins with
    * @throws UserInterruptException on Ctrl-C, with what was typed before
    * @throws Failure when the terminal cannot be read
    */
-  String readLine(String prompt) {
+  String readLine(String prompt, String begun) {
     reading = Thread.currentThread();
     try {
       if (interrupted) {
         interrupted = false;
         throw new UserInterruptException("");
       }
-      return reader.readLine(prompt);
+      return reader.readLine(prompt, null, (MaskingCallback) null, begun);
     } catch (IOError e) {
       if (e.getCause() instanceof InterruptedIOException || isInterruptedSoon()) {
         interrupted = false;

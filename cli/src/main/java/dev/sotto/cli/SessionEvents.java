@@ -261,6 +261,7 @@ final class SessionEvents implements SessionListener {
   private Event.Peer shown(PeerIdentity identity) {
     return new Event.Peer(
         identity.name(),
+        metBefore(identity) || !identity.displayName().isEmpty(),
         identity.key().map(IdentityKey::text),
         metBefore(identity),
         identity.verified(),

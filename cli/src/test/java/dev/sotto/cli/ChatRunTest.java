@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -182,7 +184,49 @@ class ChatRunTest {
     connect(paired, FakeSession.newcomer("Anna\u001b"));
     chat(paired, "taken\nAnna B\n", PERSON).run();
     assertThat(session.asked()).containsExactly("pin taken", "pin Anna B", "close");
-    assertThat(notes.toString(UTF_8)).contains("(Enter: Anna\\u{1b}, -: not at all)");
+    assertThat(notes.toString(UTF_8)).contains("(Enter: peer 6668, -: not at all)");
+  }
+
+  @Test
+  void whatIsEnteredBeforeSomebodyIsThereIsSentAndAnswersNothing() {
+    SessionEvents paired = direct();
+    Keyboard keyboard = new Keyboard();
+    CompletableFuture<ExitCode> run = run(paired, keyboard);
+    keyboard.enter("one");
+    keyboard.enter("/send a.txt");
+    assertThat(notes.toString(UTF_8)).containsOnlyOnce("Nobody is there yet");
+    assertThat(session.asked()).isEmpty();
+    paired.receipts().arrived(9);
+    connect(paired, FakeSession.newcomer("Anna"));
+    awaitNote("Remember this key");
+    keyboard.enter("Anna B");
+    keyboard.enter("two");
+    keyboard.enter("/quit");
+    assertThat(run.join()).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked())
+        .containsExactly("pin Anna B", "send one", "offer [a.txt]", "send two", "close");
+  }
+
+  @Test
+  void whoDoesNotWantToWaitMayLeave() {
+    Keyboard keyboard = new Keyboard();
+    CompletableFuture<ExitCode> run = run(direct(), keyboard);
+    keyboard.enter("/help");
+    assertThat(notes.toString(UTF_8)).contains("/quit");
+    keyboard.enter("/quit");
+    assertThat(run.join()).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked()).containsExactly("close");
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void whatWasEnteredForNobodyIsSaidNotToBeSent() {
+    Keyboard keyboard = new Keyboard();
+    CompletableFuture<ExitCode> run = run(direct(), keyboard);
+    keyboard.enter("hello");
+    session.end(SessionEnd.Kind.AUTHENTICATION, "somebody tried a wrong code");
+    assertThatThrownBy(() -> Await.result(run)).hasMessage("somebody tried a wrong code");
+    assertThat(notes.toString(UTF_8)).contains("it was not sent");
   }
 
   @Test
@@ -251,6 +295,43 @@ class ChatRunTest {
         .map(event -> ((Event.Problem) event).failure())
         .findFirst()
         .orElseThrow();
+  }
+
+  private CompletableFuture<ExitCode> run(SessionEvents meeting, Keyboard keyboard) {
+    ChatRun chat =
+        new ChatRun(session, meeting, keyboard, events::add, terminal(""), transfers, PERSON);
+    return CompletableFuture.supplyAsync(chat::run);
+  }
+
+  private void awaitNote(String text) {
+    while (!notes.toString(UTF_8).contains(text)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Enters a line when somebody waits for one, and is back when it was taken. */
+  private static final class Keyboard implements Lines {
+    private final BlockingQueue<CompletableFuture<Optional<String>>> wanted =
+        new LinkedBlockingQueue<>();
+
+    @Override
+    public CompletableFuture<Optional<String>> next() {
+      CompletableFuture<Optional<String>> line = new CompletableFuture<>();
+      wanted.add(line);
+      return line;
+    }
+
+    void enter(String line) {
+      try {
+        CompletableFuture<Optional<String>> next = wanted.take();
+        next.complete(Optional.of(line));
+        if (!line.equals("/quit")) {
+          wanted.put(wanted.take());
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
   private ChatRun chat(String typed, Manners manners) {

@@ -94,6 +94,21 @@ class HumanEventsTest {
     assertThat(data.size()).isZero();
   }
 
+  @Test
+  void noPageIsOfferedForAStream() {
+    plain()
+        .accept(
+            new Event.Invite(
+                "7-a-b-c",
+                Optional.of("http://x:1/#7-a-b-c"),
+                Optional.of("sotto pipe --join --server http://x:1")));
+    assertThat(data.toString(UTF_8).lines()).containsExactly("7-a-b-c");
+    assertThat(notes.toString(UTF_8).lines())
+        .containsExactly(
+            "The other side runs: sotto pipe --join --server http://x:1",
+            "and enters this code when asked:");
+  }
+
   private HumanEvents plain() {
     return new HumanEvents(terminal(false), false);
   }

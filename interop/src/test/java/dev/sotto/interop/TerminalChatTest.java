@@ -57,6 +57,37 @@ class TerminalChatTest {
   }
 
   @Test
+  void whatIsTypedBeforeSomebodyComesIsNoAnswer() throws IOException, InterruptedException {
+    try (TerminalParty bob = party("Bob");
+        Tmux alice = terminal(Map.of(), "chat")) {
+      alice.await("Code");
+      alice.key("Enter");
+      String code = code(alice);
+      alice.say("are you there");
+      alice.await("Nobody is there yet");
+      alice.type("half a thou");
+      bob.join(code);
+      alice.await("the question", shown -> lastLine(shown).endsWith("not at all):"));
+      alice.say("-");
+      bob.awaitText("are you there");
+      alice.await("what was begun", shown -> lastLine(shown).equals("> half a thou"));
+      alice.say("ght");
+      bob.awaitText("half a thought");
+    }
+  }
+
+  @Test
+  void whoDoesNotWaitForAnybodyLeavesByControlC() throws IOException, InterruptedException {
+    try (Tmux alice = terminal(Map.of(), "chat")) {
+      alice.await("Code");
+      alice.key("Enter");
+      alice.await("the prompt", shown -> lastLine(shown).equals(">"));
+      alice.key("C-c");
+      assertThat(alice.awaitExit()).isEqualTo(130);
+    }
+  }
+
+  @Test
   void wideAndRightToLeftTextComesThroughBothWays() throws IOException, InterruptedException {
     String wide =
         "\u65e5\u672c\u8a9e \ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67 \u05e9\u05dc\u05d5\u05dd e\u0301";

@@ -132,10 +132,10 @@ final class Acquaintance {
         contacts().map(Contacts::list).orElse(List.of()).stream()
             .map(Contact::name)
             .collect(Collectors.toSet());
-    String wanted = Contact.isName(displayName) ? displayName : PeerIdentity.NAMELESS;
+    String wanted = peer().nameToRemember();
     String name = wanted;
     for (int i = 2; taken.contains(name); i++) {
-      name = PeerIdentity.NAMELESS + " " + i;
+      name = wanted + " " + i;
     }
     return name;
   }

@@ -35,6 +35,9 @@ public record PeerIdentity(
   /** What a peer without any name is called. */
   static final String NAMELESS = "peer";
 
+  /** Enough of a fingerprint to tell the few apart that give no name. */
+  private static final int FEW = 4;
+
   /** Copies the list. */
   public PeerIdentity {
     lookalikes = List.copyOf(lookalikes);
@@ -48,6 +51,18 @@ public record PeerIdentity(
    */
   public String name() {
     return contact.map(Contact::name).orElse(displayName.isEmpty() ? NAMELESS : displayName);
+  }
+
+  /**
+   * What to remember it as unless the user has another name: one that gives none is told from
+   * others by the beginning of its fingerprint.
+   *
+   * @return what it calls itself if that can be the name of a contact, else for instance {@code
+   *     peer 0f6a}; hostile
+   */
+  public String nameToRemember() {
+    String start = key.map(it -> " " + it.fingerprint().substring(0, FEW)).orElse("");
+    return Contact.isName(displayName) ? displayName : NAMELESS + start;
   }
 
   /**

@@ -66,6 +66,15 @@ class IdentityRulesTest {
   }
 
   @Test
+  void whoGivesNoNameIsToldFromOthersByTheKey() {
+    try (Person alice = alice();
+        Person bob = Person.known("", bobs, new Contacts(directory.resolve("bobs")))) {
+      String start = bobs.publicKey().fingerprint().substring(0, 4);
+      assertThat(meet(alice, bob).name()).isEqualTo("peer " + start);
+    }
+  }
+
+  @Test
   void aContactIsKnownAgainWhateverItCallsItself() {
     known.pin(
         "my friend", bobs.publicKey(), Contact.Kind.INSTALLATION, Optional.empty(), Instant.now());
