@@ -166,8 +166,14 @@ final class HumanTransfers {
       TransferEvent.Moved only = running.values().iterator().next().last();
       terminal.status(ProgressLine.of(only.name(), only.outgoing(), only.progress(), columns));
     } else {
-      terminal.status(ProgressLine.of(running.size() + " transfers", true, sum(), columns));
+      terminal.status(ProgressLine.of(label(), sum(), columns));
     }
+  }
+
+  private String label() {
+    long outgoing = running.values().stream().filter(it -> it.last().outgoing()).count();
+    String start = outgoing == 0 ? "receiving " : outgoing == running.size() ? "sending " : "";
+    return start + running.size() + " transfers" + (start.isEmpty() ? ", both ways" : "");
   }
 
   private Progress sum() {

@@ -26,6 +26,11 @@ final class ProgressLine {
    * @param columns how many columns there are
    */
   static String of(String name, boolean outgoing, Progress progress, int columns) {
+    return of((outgoing ? "sending " : "receiving ") + PeerText.line(name), progress, columns);
+  }
+
+  /** The same of several together, which have a label, safe to be shown, instead of a name. */
+  static String of(String label, Progress progress, int columns) {
     int percent = percent(progress);
     String numbers =
         percent(percent)
@@ -33,8 +38,6 @@ final class ProgressLine {
             + amounts(progress)
             + (progress.rate() > 0 ? "  " + Amounts.rate(progress.rate()) : "")
             + left(progress);
-    String shown = PeerText.line(name);
-    String label = (outgoing ? "sending " : "receiving ") + shown;
     String withBar = bar(percent) + " " + numbers;
     int room = columns - Columns.of(withBar) - 2;
     if (room >= Math.min(LEAST_NAME, Columns.of(label))) {

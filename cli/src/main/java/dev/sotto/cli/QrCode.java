@@ -45,10 +45,10 @@ final class QrCode {
    * @return the lines; empty when nobody sits there, or they would not fit
    */
   static List<String> fitting(String text, Terminal terminal) {
-    if (!terminal.interactive()) {
+    if (!terminal.interactive() || "dumb".equals(System.getenv("TERM"))) {
       return List.of();
     }
-    int columns = ScreenWidth.columns();
+    int columns = new TerminalWidth(System.getenv(), System::nanoTime).getAsInt();
     return of(text)
         .filter(code -> code.columns() <= columns)
         .map(code -> code.lines(terminal.coloured()))

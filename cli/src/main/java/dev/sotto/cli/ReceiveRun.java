@@ -149,9 +149,7 @@ final class ReceiveRun implements Arrivals {
           return;
         }
         case "s", "some" -> {
-          Optional<Set<Integer>> some = some(waiting, watch, input);
-          if (some.isPresent()) {
-            accept(waiting, some);
+          if (some(waiting, watch, input)) {
             return;
           }
         }
@@ -165,15 +163,19 @@ final class ReceiveRun implements Arrivals {
     }
   }
 
-  /** Empty when the person thought better of it. */
-  private Optional<Set<Integer>> some(Waiting waiting, SessionWatch watch, Lines input) {
-    terminal.ask("Which (for instance 1,3-5 or *.pdf): ");
+  /** Says whether it was accepted: not when the person thought better of it. */
+  private boolean some(Waiting waiting, SessionWatch watch, Lines input) {
+    terminal.ask("Which (for instance 1,3-5 or *.pdf; all): ");
     Optional<String> line = watch.next(input).filter(it -> !it.isBlank());
+    if (line.isEmpty()) {
+      return false;
+    }
     try {
-      return line.flatMap(it -> Selection.parse(it, waiting.listing().manifest()));
+      accept(waiting, Selection.parse(line.get(), waiting.listing().manifest()));
+      return true;
     } catch (Failure e) {
       events.accept(new Event.Problem(e));
-      return Optional.empty();
+      return false;
     }
   }
 

@@ -31,7 +31,7 @@ final class Selection {
    * @throws Failure when it makes no sense, or nothing is chosen
    */
   static Optional<Set<Integer>> parse(String text, Manifest manifest) {
-    if (text.isBlank() || text.strip().equals("all")) {
+    if (text.isBlank() || text.strip().equalsIgnoreCase("all")) {
       return Optional.empty();
     }
     Set<Integer> chosen =

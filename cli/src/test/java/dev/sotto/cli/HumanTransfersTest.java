@@ -93,7 +93,9 @@ class HumanTransfersTest {
     HumanTransfers teller = teller(false);
     teller.accept(moved("one", 0));
     teller.accept(moved("two", 100));
-    assertThat(statuses).last().asString().contains(" 50 %", "2 transfers");
+    assertThat(statuses).last().asString().contains(" 50 %", "receiving 2 transfers");
+    teller.accept(new TransferEvent.Moved("three", true, "b.txt", progress(50)));
+    assertThat(statuses).last().asString().contains(" 50 %").endsWith("  3 transfers, both ways");
   }
 
   @Test

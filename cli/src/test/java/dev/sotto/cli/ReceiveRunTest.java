@@ -54,6 +54,17 @@ class ReceiveRunTest {
   }
 
   @Test
+  void someCanBeAllOfIt() {
+    CompletableFuture<ExitCode> run = run(Asking.PERSON, "s\n\ns\nAll\n");
+    offer.listener().join();
+    assertThat(offer.accepted())
+        .containsExactly(new AcceptOptions(Path.of("in"), false, Optional.empty()));
+    offer.transfer().end(SessionEnd.Kind.DONE, "done");
+    session.end(SessionEnd.Kind.DONE, "left");
+    assertThat(run.join()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void nothingIsAcceptedWhereNobodyCanBeAsked() {
     CompletableFuture<ExitCode> run = run(Asking.NOBODY, "");
     assertFails(run, Kind.USAGE, "nobody can be asked");
