@@ -3,10 +3,15 @@ package dev.sotto.cli;
 import java.io.PrintStream;
 import java.util.function.IntSupplier;
 
-/** A status on the last line of standard error, redrawn in place. */
+/**
+ * A status on the last line of standard error, redrawn in place. It may be longer than the line, as
+ * the terminal can become narrower at any time: while it is drawn nothing is wrapped, and the
+ * cursor is left before it, so that all of it can be erased even where the terminal wraps it later.
+ */
 final class RedrawnLine implements Screen {
-  private static final String TO_THE_START = "\r";
-  private static final String ERASE_TO_THE_END = "\u001b[K";
+  private static final String ERASE_BELOW = "\u001b[J";
+  private static final String WITHOUT_WRAPPING = "\u001b[?7l";
+  private static final String WRAPPING_TO_THE_START = "\u001b[?7h\r";
 
   private final PrintStream notes;
   private final IntSupplier width;
@@ -55,14 +60,14 @@ final class RedrawnLine implements Screen {
 
   private void erase() {
     if (!shown.isEmpty()) {
-      notes.print(TO_THE_START + ERASE_TO_THE_END);
+      notes.print(ERASE_BELOW);
       notes.flush();
     }
   }
 
   private void draw() {
     if (!shown.isEmpty()) {
-      notes.print(shown);
+      notes.print(WITHOUT_WRAPPING + shown + WRAPPING_TO_THE_START);
       notes.flush();
     }
   }

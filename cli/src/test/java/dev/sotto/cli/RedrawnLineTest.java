@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 
 class RedrawnLineTest {
+  private static final String ERASED = "\u001b[J";
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream stream = new PrintStream(bytes, true, UTF_8);
   private final RedrawnLine line = new RedrawnLine(stream, () -> 80);
@@ -19,7 +21,13 @@ class RedrawnLineTest {
     line.status("60 %");
     line.status("");
     assertThat(bytes.toString(UTF_8))
-        .isEqualTo("50 %\r\u001b[Khello\n50 %\r\u001b[K60 %\r\u001b[K");
+        .isEqualTo(
+            drawn("50 %") + ERASED + "hello\n" + drawn("50 %") + ERASED + drawn("60 %") + ERASED);
+  }
+
+  /** Wrapped nowhere, and with the cursor before it. */
+  private static String drawn(String status) {
+    return "\u001b[?7l" + status + "\u001b[?7h\r";
   }
 
   @Test

@@ -1,0 +1,149 @@
+package dev.sotto.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How far a transfer is, as people see it at both of its ends, on whatever terminal they have. */
+@InNamespace
+@NeedsTmux
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TerminalProgressTest {
+  private static final int ROWS = 30;
+
+  @TempDir Path folder;
+
+  private SottoProcess serve;
+  private String server;
+  private int homes;
+
+  @BeforeAll
+  void start() throws IOException, InterruptedException {
+    serve = SottoProcess.start("serve", "--json", "--port", "0");
+    server = serve.await("listening").path("url").asText();
+  }
+
+  @AfterAll
+  void stop() {
+    serve.close();
+  }
+
+  @Test
+  void isOneLineThatFitsWhateverBecomesOfTheWindow() throws IOException, InterruptedException {
+    Path file = Trees.file(folder.resolve("big.dat"), 40_000_000, 1);
+    try (SlowLink link = new SlowLink(40);
+        Tmux alice = send(Map.of(), file);
+        Tmux bob = receive(Map.of(), alice)) {
+      assertThat(link).isNotNull();
+      awaitOneLine(alice, "[", "sending big.dat");
+      awaitOneLine(bob, "[", "receiving big.dat");
+      for (Tmux terminal : List.of(alice, bob)) {
+        terminal.resize(44, ROWS);
+        awaitOneLine(terminal, " % ", "MB/s");
+        terminal.resize(120, ROWS);
+        awaitOneLine(terminal, "[", "ing big.dat");
+      }
+      assertThat(bob.awaitExit()).isZero();
+      assertThat(alice.awaitExit()).isZero();
+      assertThat(alice.history()).as("all of it is gone").doesNotContain(" % ");
+      assertThat(bob.history()).as("all of it is gone").doesNotContain(" % ");
+    }
+  }
+
+  @Test
+  void hasNoColourWhereNoneIsWantedAndIsLinesOnADumbTerminal()
+      throws IOException, InterruptedException {
+    Path file = Trees.file(folder.resolve("big.dat"), 12_000_000, 2);
+    try (SlowLink link = new SlowLink(60);
+        Tmux alice = send(Map.of("NO_COLOR", "1"), file);
+        Tmux bob = receive(Map.of("TERM", "dumb"), alice)) {
+      assertThat(link).isNotNull();
+      awaitOneLine(alice, "[", "sending big.dat");
+      assertThat(bob.awaitExit()).isZero();
+      assertThat(alice.awaitExit()).isZero();
+      assertThat(alice.raw()).doesNotContainPattern("\u001b\\[[0-9;]*m");
+      assertThat(bob.raw()).doesNotContain("\u001b");
+      assertThat(bob.history().lines())
+          .filteredOn(line -> line.contains(" % of big.dat: "))
+          .hasSizeBetween(5, 10);
+    }
+  }
+
+  /** Waits until one row, and nothing else, follows what was told last, and it says all this. */
+  private static void awaitOneLine(Tmux terminal, String... words)
+      throws IOException, InterruptedException {
+    List<String> wanted = List.of(words);
+    terminal.await(
+        "one line with " + wanted,
+        history -> {
+          List<String> rows = new ArrayList<>(rows(terminal));
+          rows.removeIf(String::isBlank);
+          int told = lastOf(rows, "Accepted: ", "Receiving 1 file");
+          return told >= 0
+              && rows.size() == told + 2
+              && wanted.stream().allMatch(rows.get(told + 1)::contains);
+        });
+  }
+
+  private static int lastOf(List<String> rows, String... starts) {
+    for (int i = rows.size() - 1; i >= 0; i--) {
+      for (String start : starts) {
+        if (rows.get(i).startsWith(start)) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private static List<String> rows(Tmux terminal) {
+    try {
+      return terminal.screen();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Tmux send(Map<String, String> environment, Path file) throws IOException {
+    return terminal(environment, "send", file.toString());
+  }
+
+  /** Takes whatever the other terminal offers. */
+  private Tmux receive(Map<String, String> environment, Tmux sender)
+      throws IOException, InterruptedException {
+    String shown = sender.await("a code", history -> Codes.in(history).isPresent());
+    Path code = Files.writeString(folder.resolve("code " + homes++), Codes.in(shown).orElseThrow());
+    Path output = Files.createDirectories(folder.resolve("output " + homes++));
+    return terminal(
+        environment,
+        "receive",
+        "--yes",
+        "--output",
+        output.toString(),
+        "--code-file",
+        code.toString());
+  }
+
+  private Tmux terminal(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(SottoProcess.program());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--server", server));
+    command.addAll(List.of("--config-dir", folder.resolve("home " + homes++).toString()));
+    Map<String, String> all = new HashMap<>(Map.of("SOTTO_NO_QR", "1"));
+    all.putAll(environment);
+    return Tmux.start(folder.resolve("tmux " + homes++), 100, ROWS, all, command);
+  }
+}
