@@ -149,6 +149,7 @@ async () => {
           transfer.listen(() => this.#changed());
           this.#changed();
         },
+        lacking: () => {},
         failed: () => {
           this.failed = true;
           this.#changed();
@@ -185,10 +186,12 @@ async () => {
       wires.push(this);
     }
 
-    begin(peerOfA = null, peerOfB = null) {
+    /** What each has shown to the other: a key that lasts, or one for a visit. */
+    begin(peerOfA = null, peerOfB = null, visitor = 'V'.repeat(43)) {
       this.open = true;
-      this.a?.transfers.begin({ open: (...of) => this.#channel(this.b, of), longest: 65_536 }, peerOfA);
-      this.b?.transfers.begin({ open: (...of) => this.#channel(this.a, of), longest: 65_536 }, peerOfB);
+      const who = (lasting) => ({ lasting, key: visitor });
+      this.a?.transfers.begin({ open: (...of) => this.#channel(this.b, of), longest: 65_536 }, who(peerOfA));
+      this.b?.transfers.begin({ open: (...of) => this.#channel(this.a, of), longest: 65_536 }, who(peerOfB));
       this.a?.transfers.named(true);
       this.b?.transfers.named(true);
     }
@@ -297,7 +300,7 @@ async () => {
     storesOnDisk: async () => (await places.of(await Manifest.of([]), null, [])).constructor.name,
 
     /** Sends files from one side to another and tells what has become of them. */
-    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, other = peer, folder = null, broken = null }) => {
+    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, other = peer, visitor, folder = null, broken = null }) => {
       const mark = ends.length;
       const [from, to] = [new Side(), new Side(reload ? new Places() : places)];
       let receiver = to;
@@ -325,7 +328,7 @@ async () => {
           receiver = new Side(new Places());
         }
         const next = new Wire(from, receiver);
-        next.begin(other, other);
+        next.begin(other, other, visitor);
         if (reload) {
           await receiver.until(() => receiver.seen.length > 0);
           incoming = receiver.seen[0];

@@ -58,6 +58,11 @@ export class Composer {
     return !this.#attach.disabled;
   }
 
+  /** As if the button for files was pressed, or the one for a folder. @param {boolean} folder */
+  choose(folder) {
+    (folder ? this.#folder : this.#files).click();
+  }
+
   hint(text) {
     this.#hint.textContent = text;
   }

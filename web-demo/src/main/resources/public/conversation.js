@@ -5,6 +5,7 @@
 import { Contacts } from './contacts.js';
 import { Tokens } from './files/tokens.js';
 import { Transfers } from './files/transfers.js';
+import { strikeAll } from './files/unfinished.js';
 import { Lines } from './lines.js';
 import { Failure, Meeting } from './meeting.js';
 import { base64url } from './pairing/bytes.js';
@@ -84,9 +85,10 @@ export class Conversation {
    * @param {{code: function(string), stage: function(string), introduced: function(object),
    *     named: function(string), able: function({chat: boolean, files: boolean}), text:
    *     function(string), typing: function(boolean), delivered: function(number), transfer:
-   *     function(import('./files/transfers.js').Transfer), ended: function(string)}} events
+   *     function(import('./files/transfers.js').Transfer), lacking:
+   *     function(import('./files/unfinished.js').Unfinished[]), ended: function(string)}} events
    *     code gets the room; able what the peer takes; transfer another one, ours or offered to us;
-   *     ended is the last one
+   *     lacking what the user has to choose again since the page was reloaded; ended is the last one
    */
   constructor(crypto, who, events) {
     this.#crypto = crypto;
@@ -96,6 +98,7 @@ export class Conversation {
     this.#lines = new Lines();
     this.#transfers = new Transfers(who.places, new Tokens(), {
       transfer: (transfer) => events.transfer(transfer),
+      lacking: (lacking) => events.lacking(lacking),
       failed: () => this.#end(Ending.PROTOCOL),
     });
     this.#typing = new Typing((message) => this.#session?.say(message), events.typing);
@@ -104,12 +107,14 @@ export class Conversation {
   /** @param {string} secret the words of a new code */
   invite(secret) {
     this.#role = 'inviter';
+    strikeAll();
     this.#meet({ role: 'inviter', mode: 'code', room: null, secret });
   }
 
   /** @param {import('./pairing/code.js').PairingCode} code */
   join(code) {
     this.#role = 'joiner';
+    strikeAll();
     this.#meet({ role: 'joiner', mode: 'code', room: code.room, secret: code.secret });
   }
 
@@ -148,6 +153,16 @@ export class Conversation {
    */
   sendFiles(selection) {
     return this.#transfers.send(selection);
+  }
+
+  /** The user does not choose again what was lacking. */
+  giveUpLacking() {
+    this.#transfers.giveUpLacking();
+  }
+
+  /** Whether files are under way that a reload of the page would lose. */
+  get needsPage() {
+    return this.#transfers.needsPage;
   }
 
   /** The user is typing, or has stopped. Call it as often as it is so. @param {boolean} on */
@@ -263,7 +278,8 @@ export class Conversation {
     this.#keep();
     const session = this.#session;
     const open = (label, protocol) => session.openChannel(label, protocol);
-    this.#transfers.begin({ open, longest: session.longestMessage }, lastingKey(proof));
+    const peer = { lasting: lastingKey(proof), key: this.#peer.key };
+    this.#transfers.begin({ open, longest: session.longestMessage }, peer);
     session.say({ t: 'name', name: this.#names.own, can: CAN });
     this.#lines.begin();
     this.#sendLines();

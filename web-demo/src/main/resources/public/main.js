@@ -11,6 +11,7 @@ import { Places } from './files/places.js';
 import { Identities, isProtected, REMEMBERED } from './identity.js';
 import { Invitation } from './invitation.js';
 import { bytes, LONGEST_LINE } from './lines.js';
+import { shownName } from './measures.js';
 import { base64url } from './pairing/bytes.js';
 import { newWords, PairingCode } from './pairing/code.js';
 import { chooseCrypto } from './pairing/crypto.js';
@@ -89,6 +90,11 @@ class Page {
     });
     addEventListener('offline', () => this.#warn());
     addEventListener('pagehide', () => this.#conversation?.suspend());
+    addEventListener('beforeunload', (event) => {
+      if (this.#conversation?.needsPage) {
+        event.preventDefault(); // The browser asks whether that is meant.
+      }
+    });
     await this.#first();
   }
 
@@ -219,6 +225,7 @@ class Page {
       text: (text) => this.#view.addText(text),
       typing: (on) => this.#view.typing(on),
       transfer: (transfer) => this.#view.addTransfer(transfer),
+      lacking: (lacking) => this.#showLacking(lacking),
       delivered: (id) => this.#view.delivered(id),
       ended: (reason) => this.#ended(ENDINGS[reason]),
     });
@@ -256,6 +263,21 @@ class Page {
       const dismiss = button('quiet', 'Dismiss', () => this.#view.notice('files', ''));
       this.#view.notice('files', told, { controls: [dismiss] });
     }
+  }
+
+  /** Says what the user has to choose again. @param {import('./files/unfinished.js').Unfinished[]} lacking */
+  #showLacking(lacking) {
+    if (lacking.length === 0) {
+      this.#view.notice('lacking', '');
+      return;
+    }
+    const names = lacking.map(nameOf).join(', ');
+    const text =
+      `This page was loaded again while it sent ${names}. Choose the same again, and it goes on where it was.`;
+    const again = button('', 'Choose again…', () => this.#view.chooseFiles(lacking[0].folder));
+    const cancel = button('quiet', 'Do not send', () => this.#conversation?.giveUpLacking());
+    this.#view.notice('lacking', text, { controls: [again, cancel] });
+    this.#view.tell(text);
   }
 
   #leave() {
@@ -320,6 +342,11 @@ class Page {
     this.#remembered = null;
     this.#showIdentity();
   }
+}
+
+/** What was being sent, in few words. */
+function nameOf({ name, others }) {
+  return `“${shownName(name)}”${others === 0 ? '' : ` and ${others} more`}`;
 }
 
 function listed({ name, key }) {

@@ -118,7 +118,9 @@ export class TransferCard {
     return {
       preparing: 'Looking through the files…',
       offered: 'Waiting for the other side to accept.',
-      broken: 'Interrupted. It goes on by itself.',
+      broken: this.#transfer.outgoing
+        ? 'Interrupted. It goes on by itself.'
+        : 'Interrupted. It goes on as soon as the other side does.',
     }[state];
   }
 

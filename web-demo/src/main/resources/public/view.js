@@ -123,6 +123,11 @@ export class View {
     return this.#composer.takesFiles;
   }
 
+  /** Has the user choose files, or a folder, to send. */
+  chooseFiles(folder) {
+    this.#composer.choose(folder);
+  }
+
   hint(text) {
     this.#composer.hint(text);
   }

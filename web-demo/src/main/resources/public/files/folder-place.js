@@ -6,6 +6,7 @@ const MOST_TRIES = 1_000;
 /** @implements {import('./places.js').Place} */
 export class FolderPlace {
   savable = false;
+  stays = false;
   #entries;
   #root;
   #tops = new Map(); // first component to the name that it gets here

@@ -79,6 +79,11 @@ export class Incoming {
     return this.#place?.savable ?? false;
   }
 
+  /** Whether what has come would not be there after a reload, and it goes on. */
+  get needsPage() {
+    return this.#state !== 'offered' && this.#place !== null && !this.#place.stays;
+  }
+
   listen(listener) {
     this.#listener.listener = listener;
   }

@@ -11,6 +11,7 @@ export class Memory {
 /** @implements {import('./places.js').Place} */
 export class MemoryPlace {
   savable = true;
+  stays = false;
   #entries;
   #memory;
   #files = new Map(); // index to blobs and bytes

@@ -18,19 +18,23 @@ export class Outgoing {
   #listener = new Listener();
   #state = 'broken';
   #sending = null;
-  #asked = false; // whether the peer may know it
+  #asked; // whether the peer may know it
+  #receiver = null; // by the key that it has shown
   #end = null;
 
   /**
    * @param {string} id
    * @param {import('./gather.js').Selection} selection
    * @param {import('./tokens.js').Tokens} tokens
-   * @param {{ended: function(), wrong: function()}} events wrong: the peer breaks the protocol
+   * @param {boolean} asked whether the peer knows it, from before a reload of this page
+   * @param {{asked: function(), ended: function(), wrong: function()}} events  asked: the peer may know it
+   *     from now on; wrong: it breaks the protocol
    */
-  constructor(id, selection, tokens, events) {
+  constructor(id, selection, tokens, asked, events) {
     this.#id = id;
     this.#selection = selection;
     this.#tokens = tokens;
+    this.#asked = asked;
     this.#events = events;
     this.#fates = new Fates(selection.manifest.entries.length);
   }
@@ -87,10 +91,14 @@ export class Outgoing {
     }
   }
 
-  /** @param {import('./link.js').Link} link a new one, for this transfer */
-  attach(link) {
+  /**
+   * @param {import('./link.js').Link} link a new one, for this transfer
+   * @param {?string} receiver the key that the peer has shown, in base64url
+   */
+  attach(link, receiver) {
     const { manifest, files } = this.#selection;
-    const token = this.#tokens.of(manifest.hash);
+    const token = this.#tokens.of(manifest.hash, receiver);
+    this.#receiver = receiver;
     let current = null;
     const mine = (work) => (...values) => this.#sending === current && work(...values);
     current = new Sending(
@@ -99,6 +107,7 @@ export class Outgoing {
       {
         asked: mine(() => {
           this.#asked = true;
+          this.#events.asked();
         }),
         accepted: mine((accepted) => this.#begin(accepted)),
         begun: mine((index) => this.#fates.set(index, 'running')),
@@ -123,7 +132,7 @@ export class Outgoing {
   #begin({ files, got, token }) {
     const { entries, hash } = this.manifest;
     if (token !== null) {
-      this.#tokens.keep(hash, token);
+      this.#tokens.keep(hash, this.#receiver, token);
     }
     this.#accepted = this.#accepted.length > 0 ? this.#accepted : files; // Less comes after a break.
     files.filter((index) => !this.#fates.settled(index)).forEach((index) => this.#fates.set(index, 'waiting'));

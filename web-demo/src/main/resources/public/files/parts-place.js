@@ -9,6 +9,7 @@ const TYPE = 'application/octet-stream';
 /** @implements {import('./places.js').Place} */
 export class PartsPlace {
   savable = true;
+  stays = true;
   #manifest;
   #parts;
   #owners;

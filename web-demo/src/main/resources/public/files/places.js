@@ -22,6 +22,7 @@ import { SingleFilePlace } from './single-file-place.js';
  * @property {function(number): Promise<void>} drop  it is not wanted any more
  * @property {function(): Promise<void>} close  nothing more comes
  * @property {boolean} savable  whether there is something to save by a link
+ * @property {boolean} stays  whether what is not whole yet is there after a reload of the page
  * @property {function(number): Promise<?Blob>} take  a file that is whole, null if it is gone
  * @property {function(number): Promise<void>} saved  it was
  */

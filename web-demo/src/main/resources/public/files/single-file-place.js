@@ -3,6 +3,7 @@
 /** @implements {import('./places.js').Place} */
 export class SingleFilePlace {
   savable = false;
+  stays = false;
   #handle;
   #writable = null;
 

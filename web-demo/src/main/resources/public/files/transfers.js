@@ -3,15 +3,16 @@
 
 import { hex } from '../pairing/bytes.js';
 import { Incoming } from './incoming.js';
-import { Link } from './link.js';
+import { Gone, Link } from './link.js';
 import { Outgoing } from './outgoing.js';
+import { note, strike, strikeAll, unfinished } from './unfinished.js';
 
 const LABEL = 'sotto.files';
 const PROTOCOL = 'sotto.files.v1';
 const MOST = 8; // transfers each way
 const MOST_SILENT = 16; // channels on which nothing was said yet
 const MOST_ENDED = 64; // transfers to us that are remembered as ended
-const AGAIN_WAIT = 60_000; // after a break, for the sender to go on
+const AGAIN_WAIT = 600_000; // after a break, for the sender to go on: its user may have to choose anew
 
 /**
  * What the page sees of one transfer, either way (`Outgoing`, `Incoming`).
@@ -58,8 +59,10 @@ export class Transfers {
   /**
    * @param {import('./places.js').Places} places
    * @param {import('./tokens.js').Tokens} tokens
-   * @param {{transfer: function(Transfer), failed: function()}} events  transfer: another one, ours or
-   *     offered to us; failed: the peer breaks the protocol
+   * @param {{transfer: function(Transfer), lacking:
+   *     function(import('./unfinished.js').Unfinished[]), failed: function()}} events  transfer: another
+   *     one, ours or offered to us; lacking: what was being sent before a reload of this page, and that
+   *     the user has to choose again; failed: the peer breaks the protocol
    */
   constructor(places, tokens, events) {
     this.#places = places;
@@ -82,15 +85,38 @@ export class Transfers {
     if (!this.able || this.#outgoing.size >= MOST) {
       return null;
     }
-    const id = hex(crypto.getRandomValues(new Uint8Array(16)));
-    const transfer = new Outgoing(id, selection, this.#tokens, {
-      ended: () => this.#outgoing.delete(id),
+    const { hash } = selection.manifest;
+    const known = this.#lacking.find(({ manifest }) => manifest === hash);
+    const id = known?.id ?? hex(crypto.getRandomValues(new Uint8Array(16)));
+    const transfer = new Outgoing(id, selection, this.#tokens, known !== undefined, {
+      asked: () => note(transfer),
+      ended: () => {
+        this.#outgoing.delete(id);
+        strike(id);
+      },
       wrong: () => this.#events.failed(),
     });
     this.#outgoing.set(id, transfer);
     this.#events.transfer(transfer);
     this.#attach(transfer);
+    if (known !== undefined) {
+      this.#events.lacking(this.#lacking);
+    }
     return transfer;
+  }
+
+  /** The user does not choose again what was being sent before a reload. */
+  giveUpLacking() {
+    for (const { id, manifest } of this.#lacking) {
+      strike(id);
+      this.#callOff(id, manifest);
+    }
+    this.#events.lacking([]);
+  }
+
+  /** Whether the files of something that goes on are not to be had after a reload. */
+  get needsPage() {
+    return this.#outgoing.size > 0 || [...this.#incoming.values()].some(({ needsPage }) => needsPage);
   }
 
   /**
@@ -98,7 +124,8 @@ export class Transfers {
    *
    * @param {{open: function(string, string): ?RTCDataChannel, longest: number}} session  longest: the
    *     largest message that the peer takes
-   * @param {?string} peer names its lasting key, null where it has none
+   * @param {{lasting: ?string, key: ?string}} peer  lasting: names its lasting key; key: the one that it
+   *     has shown, in base64url, lasting or not; null where it has none
    */
   begin(session, peer) {
     this.#session = { ...session, peer };
@@ -116,6 +143,7 @@ export class Transfers {
     if (first) {
       const waiting = [...this.#outgoing.values()];
       waiting.forEach((transfer) => (takes ? this.#attach(transfer) : transfer.abandon('lost')));
+      this.#events.lacking(takes ? this.#lacking : []);
     }
   }
 
@@ -141,6 +169,7 @@ export class Transfers {
   leave() {
     clearTimeout(this.#timer);
     this.#all().forEach((transfer) => transfer.leave());
+    strikeAll();
   }
 
   /** The conversation is over. @param {'leaving'|'lost'|'protocol'} why */
@@ -149,6 +178,11 @@ export class Transfers {
     this.#session = null;
     this.#named = false;
     this.#all().forEach((transfer) => transfer.abandon(why));
+    strikeAll();
+  }
+
+  get #lacking() {
+    return unfinished().filter(({ id }) => !this.#outgoing.has(id));
   }
 
   #all() {
@@ -156,9 +190,30 @@ export class Transfers {
   }
 
   #attach(transfer) {
-    const channel = this.#session.open(LABEL, PROTOCOL);
-    if (channel !== null) {
-      transfer.attach(new Link(channel, this.#session.longest));
+    const link = this.#open();
+    if (link !== null) {
+      transfer.attach(link, this.#session.peer.key);
+    }
+  }
+
+  #open() {
+    const channel = this.#session?.open(LABEL, PROTOCOL) ?? null;
+    return channel === null ? null : new Link(channel, this.#session.longest);
+  }
+
+  /** The peer waits for something that does not come. */
+  async #callOff(id, manifest) {
+    const link = this.#open();
+    try {
+      await link?.room();
+      link?.say({ t: 'again', id, manifest });
+      link?.say({ t: 'cancel', why: 'user' });
+      link?.close();
+    } catch (e) {
+      if (!(e instanceof Gone)) {
+        throw e;
+      }
+      // It will learn by itself.
     }
   }
 
@@ -201,7 +256,7 @@ export class Transfers {
       link.close();
       return;
     }
-    const transfer = new Incoming(message, this.#places, this.#session.peer, {
+    const transfer = new Incoming(message, this.#places, this.#session.peer.lasting, {
       offered: () => this.#show(transfer),
       ended: () => this.#forget(transfer),
       wrong: () => this.#events.failed(),
@@ -231,10 +286,10 @@ export class Transfers {
     }
   }
 
-  /** What was not yet offered in full may be offered again. */
-  #forget({ id, manifest }) {
+  /** What was not yet offered in full, or not gone on with in time, may be offered again. */
+  #forget({ id, manifest, end }) {
     this.#incoming.delete(id);
-    if (manifest !== null) {
+    if (manifest !== null && end.why !== 'lost') {
       this.#ended = [...this.#ended, id].slice(-MOST_ENDED);
     }
   }

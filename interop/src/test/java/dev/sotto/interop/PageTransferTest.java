@@ -247,6 +247,19 @@ class PageTransferTest {
   }
 
   @Test
+  void showsATokenToNobodyButWhoGaveIt() {
+    Map<String, Object> toAnother = Map.of("reload", true, "visitor", "W".repeat(43));
+    JsonNode result = lab.call("transfer", interrupted(toAnother));
+
+    assertDone(result, 2);
+    assertThat(result.path("asked").asBoolean()).isTrue();
+    assertThat(texts(result.path("texts")))
+        .filteredOn(text -> text.contains("\"offer\""))
+        .hasSize(1)
+        .noneMatch(text -> text.contains("\"token\""));
+  }
+
+  @Test
   void tellsWhyAFileCouldNotBeRead() {
     List<Map<String, Object>> files = List.of(SMALL, Map.of("path", "b", "size", 9));
     Map<String, String> words =

@@ -94,6 +94,7 @@ final class PageFiles {
           "files/single-file-place.js",
           "files/tokens.js",
           "files/transfers.js",
+          "files/unfinished.js",
           "files/workshop.js",
           "pairing/aes.js",
           "pairing/bytes.js",
