@@ -116,7 +116,7 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   /** The connection is there again: the peer is to go on, or to hear that it is over. */
   void back() {
     if (!engine.ended()) {
-      lane.expect(order);
+      lane.expect(order, Lane.RETURN);
     }
   }
 

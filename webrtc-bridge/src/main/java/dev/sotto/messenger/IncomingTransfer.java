@@ -205,7 +205,7 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
   /** The connection is there again: the peer is to go on, or to hear that it is over. */
   void back() {
     if (!engine.ended()) {
-      lane.expect(order);
+      lane.expect(order, Lane.RETURN);
     }
   }
 

@@ -44,8 +44,11 @@ final class Lane<M> {
   /** How long a channel may be gone before it is known that its connection is gone as well. */
   private static final Duration NOTICE = Duration.ofSeconds(5);
 
-  /** How long a peer that is back may take to come again with what was interrupted. */
-  private static final Duration RETURN = Duration.ofSeconds(10);
+  /**
+   * How long a peer that is back may take to come again with what was interrupted: at a page that
+   * was reloaded somebody has to choose the files anew.
+   */
+  static final Duration RETURN = Duration.ofMinutes(10);
 
   private final Function<String, Optional<M>> reading;
   private final Function<M, String> writing;
@@ -87,11 +90,11 @@ final class Lane<M> {
     }
   }
 
-  /** The peer is back, and should open another channel at once. */
-  void expect(Course order) {
+  /** The peer is back, and should open another channel within some time. */
+  void expect(Course order, Duration within) {
     if (channel == null) {
       notice.cancel();
-      notice = order.after(RETURN, end::givenUp);
+      notice = order.after(within, end::givenUp);
     }
   }
 

@@ -234,18 +234,6 @@ class HostileTransferTest {
   }
 
   @Test
-  void whatAPeerThatIsBackDoesNotGoOnWithEnds() {
-    offers(offerOfOne(0).toArray());
-    Offer offer = next(alice.offers);
-    page.cut();
-    next(alice.away);
-    page.rejoin();
-    next(alice.back);
-    assertThat(next(alice.withdrawn)).isSameAs(offer);
-    assertThat(alice.ends).isEmpty();
-  }
-
-  @Test
   void whatWeSendEndsWhenThePeerClosesItsChannelWithoutAWord(@TempDir Path directory)
       throws Exception {
     Happenings happenings = new Happenings();

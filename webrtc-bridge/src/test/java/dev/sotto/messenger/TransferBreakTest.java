@@ -272,9 +272,10 @@ class TransferBreakTest {
   }
 
   @Test
-  void anotherSessionGoesOnByTheTokenWhereThereIsNoKey() throws Exception {
+  void anotherSessionGoesOnByTheTokenWhereTheSenderHasNoKey() throws Exception {
     try (Person alice = Person.able("Alice");
-        Person bob = Person.able("Bob")) {
+        Person bob =
+            Person.ableAndKnown("Bob", Identity.create(), new Contacts(directory.resolve("bob")))) {
       interrupted(alice, bob);
       Happenings again = send(meet(alice, bob).inviters, large);
       Happenings received = accept(bob);
