@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     return new DemoRun(
             terminal,
             events,
-            networks.configuration(PeerConfiguration.sameMachine()),
+            networks.configuration(PeerConfiguration.defaultsAndLoopback()),
             bug -> common.reportBug(terminal, events, bug),
             common.json(),
             new Destination(

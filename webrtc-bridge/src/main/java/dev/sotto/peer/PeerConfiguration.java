@@ -70,12 +70,13 @@ public record PeerConfiguration(
   }
 
   /**
-   * The defaults with addresses of the loopback interface as further candidates, for a peer on the
-   * same machine: a browser, or another process.
+   * The defaults with addresses of the loopback interface as further candidates, for a peer that
+   * may be on the same machine: a browser, or another process. It confines nothing, unlike {@link
+   * #localOnly()}.
    *
    * @return that configuration
    */
-  public static PeerConfiguration sameMachine() {
+  public static PeerConfiguration defaultsAndLoopback() {
     return defaults().withIce(IceOptions.defaults().withLoopback(Loopback.INCLUDED));
   }
 
