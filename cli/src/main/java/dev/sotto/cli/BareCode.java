@@ -26,7 +26,8 @@ final class BareCode {
     return Stream.concat(Stream.of(RECEIVE), Stream.of(arguments)).toArray(String[]::new);
   }
 
-  private static boolean isCode(String argument) {
+  /** Whether a word can be meant to be a code or a link. */
+  static boolean isCode(String argument) {
     return CODE.matcher(argument).matches() || LINK.matcher(argument).matches();
   }
 }

@@ -2,6 +2,7 @@ package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
 import dev.sotto.pairing.WordList;
+import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,6 +28,10 @@ final class CodeSource {
 
   /** Reads what was given as an argument. */
   GivenCode argument(String text) {
+    if (!BareCode.isCode(text) && new File(text).exists()) {
+      throw new Failure(
+          Kind.USAGE, text + " is a file and no code", "sotto send PATH... sends files");
+    }
     terminal.warning(
         "other users of this machine can see a code that is an argument",
         "leave it out to be asked for it, or use --code-file");

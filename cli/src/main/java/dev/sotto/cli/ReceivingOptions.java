@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import dev.sotto.cli.Failure.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -31,6 +32,10 @@ final class ReceivingOptions {
   /** Where files go. */
   Destination destination() {
     Path named = output;
+    Path chosen = named == null ? Path.of("") : named;
+    if (Files.exists(chosen) && !Files.isDirectory(chosen)) {
+      throw new Failure(Kind.USAGE, chosen + " is no directory", "--output names one");
+    }
     Path usual = Destination.usual(Path.of(""), Path.of(System.getProperty("user.home", "")));
     return new Destination(named == null ? usual : named, overwrite);
   }

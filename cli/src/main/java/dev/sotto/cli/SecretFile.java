@@ -4,7 +4,9 @@ import dev.sotto.cli.Failure.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -39,7 +41,7 @@ final class SecretFile {
       }
       return line;
     } catch (IOException e) {
-      throw new Failure(Kind.DISK, "cannot read " + file, "");
+      throw unreadable(file, e);
     }
   }
 
@@ -66,8 +68,18 @@ final class SecretFile {
       }
       return lines;
     } catch (IOException e) {
-      throw new Failure(Kind.DISK, "cannot read " + file, "");
+      throw unreadable(file, e);
     }
+  }
+
+  private static Failure unreadable(Path file, IOException e) {
+    String why =
+        e instanceof NoSuchFileException
+            ? file + " is not there"
+            : e instanceof AccessDeniedException
+                ? "this user may not read " + file
+                : "cannot read " + file;
+    return new Failure(Kind.DISK, why, "");
   }
 
   private static void warn(Path file, Terminal terminal) throws IOException {

@@ -102,7 +102,12 @@ final class SendCommand implements Callable<Integer> {
         terminal.warning(left.path() + " is not sent: " + words(left.reason()), "");
       }
     } catch (FilesException e) {
-      throw Failure.ofSending(e);
+      Failure failure = Failure.ofSending(e);
+      boolean code = paths.stream().anyMatch(path -> BareCode.isCode(path.toString()));
+      throw code && e.kind() == FilesException.Kind.GONE
+          ? new Failure(
+              failure.kind(), failure.what(), "a code is given with --join, or when asked")
+          : failure;
     }
   }
 

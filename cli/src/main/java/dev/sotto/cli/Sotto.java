@@ -1,11 +1,9 @@
 package dev.sotto.cli;
 
-import dev.sotto.cli.Failure.Kind;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -117,15 +115,9 @@ final class Sotto implements Callable<Integer> {
   }
 
   private static int refuse(Terminal terminal, ParameterException e, String[] arguments) {
-    String message = String.valueOf(e.getMessage());
-    Failure failure =
-        new Failure(
-            Kind.USAGE,
-            message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1),
-            "see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     boolean json = Arrays.asList(arguments).contains("--json");
     (json ? new JsonEvents(terminal) : new HumanEvents(terminal, false))
-        .accept(new Event.Problem(failure));
+        .accept(new Event.Problem(UsageWords.of(e)));
     return ExitCode.USAGE.status();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
@@ -145,6 +146,39 @@ class CommandLineTest {
         .asString()
         .startsWith("{\"event\":\"error\",\"code\":\"usage\"");
     assertThat(errors.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sendd a.txt|no command sendd|perhaps it is sotto send; see sotto --help",
+        "xyz|no command xyz|see sotto --help",
+        "contacts lst|no command lst|perhaps it is sotto contacts list; see sotto contacts --help",
+        "chat --sever=x|no option --sever|perhaps it is --server; see sotto chat --help",
+        "diagnose --nonsense|no option --nonsense|see sotto diagnose --help",
+        "identity extra|one argument too many: extra|see sotto identity --help",
+        "send|missing: PATH, files and folders|see sotto send --help",
+        "chat --name|--name needs a value: NAME|see sotto chat --help",
+        "chat --words x|--words takes a number, not x|see sotto chat --help",
+        "receive pom.xml|pom.xml is a file and no code|sotto send PATH... sends files",
+        "receive --invite --output pom.xml|pom.xml is no directory|--output names one",
+      })
+  void saysWhatIsWrongAndWhatWasPerhapsMeant(String arguments, String what, String hint) {
+    assertThat(run(arguments)).isEqualTo(2);
+    assertThat(errors.toString(UTF_8).lines())
+        .containsExactly("sotto: error: " + what, "sotto: hint: " + hint);
+  }
+
+  @Test
+  void saysThatAFileIsNotThereAndACodeIsNoFile() {
+    assertThat(run("send a.txt 4711-one-two-three")).isEqualTo(8);
+    assertThat(run("send --code-file target/nowhere pom.xml")).isEqualTo(8);
+    assertThat(errors.toString(UTF_8).lines())
+        .containsExactly(
+            "sotto: error: a.txt is not there",
+            "sotto: hint: a code is given with --join, or when asked",
+            "sotto: error: target/nowhere is not there");
   }
 
   @Test
