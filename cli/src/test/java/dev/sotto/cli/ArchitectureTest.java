@@ -253,7 +253,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .haveNameNotMatching(
-              "dev\\.sotto\\.cli\\.(CodePrompt|ChatPrompt|ChatCompleter|Columns|InterruptGuard)(\\$.*)?")
+              "dev\\.sotto\\.cli\\.(CodePrompt|ChatPrompt|ChatCompleter|Columns|InterruptGuard|InterruptibleReader)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.jline..");
