@@ -107,12 +107,16 @@ export class FileList {
     return untaken ? '' : FATES[fate];
   }
 
-  /** The user has saved a file. @param {number} index */
+  /** The user has saved a file, or what is in memory of it was let go. @param {number} index */
   saved(index) {
     const row = this.#rows.get(index);
     if (row !== undefined) {
+      const link = row.line.querySelector('.save');
       row.fate.textContent = 'saved';
-      row.line.querySelector('.save')?.classList.add('again');
+      link?.classList.add('again');
+      if (this.#saves.isGone(index)) {
+        link?.remove();
+      }
     }
   }
 
@@ -199,7 +203,7 @@ export class FileList {
   async #offerToSave(index, row) {
     const link = await this.#saves.link(index);
     if (link === null) {
-      row.fate.textContent = NOT_KEPT;
+      row.fate.textContent = this.#saves.has(index) ? 'saved' : NOT_KEPT;
       return;
     }
     row.line.append(link);

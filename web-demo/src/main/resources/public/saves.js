@@ -5,6 +5,7 @@ import { element } from './elements.js';
 import { shownName } from './measures.js';
 
 const BETWEEN = 200; // milliseconds: a browser lets go of downloads that come faster
+const HELD = 60_000; // milliseconds in which a file in memory can be saved once more
 
 export class Saves {
   #transfer;
@@ -16,7 +17,8 @@ export class Saves {
 
   /**
    * @param {import('./files/transfers.js').Transfer} transfer
-   * @param {function(number)} changed called with the index of a file that was saved
+   * @param {function(number)} changed called with the index of a file that was saved, and again when
+   *     that is not to be had any more
    */
   constructor(transfer, changed) {
     this.#transfer = transfer;
@@ -26,6 +28,11 @@ export class Saves {
   /** Whether the user has saved it. @param {number} index */
   has(index) {
     return this.#saved.has(index);
+  }
+
+  /** Whether it was saved and let go, so that it takes no memory any more. @param {number} index */
+  isGone(index) {
+    return this.#saved.has(index) && !this.#files.has(index);
   }
 
   /** A link by which one file is saved, null if it is not kept any more. @returns {Promise<?Element>} */
@@ -93,6 +100,15 @@ export class Saves {
   #save(index) {
     this.#saved.add(index);
     this.#transfer.saved(index);
+    this.#changed(index);
+    if (!this.#transfer.stays) {
+      setTimeout(() => this.#letGo(index), HELD);
+    }
+  }
+
+  #letGo(index) {
+    URL.revokeObjectURL(this.#files.get(index)?.address);
+    this.#files.delete(index);
     this.#changed(index);
   }
 }

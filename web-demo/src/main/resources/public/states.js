@@ -129,8 +129,9 @@ export const ENDINGS = {
   [Ending.RESTARTED]: over('The server lost its rooms', 'It was started anew. Make a new code.'),
   [Ending.BUSY]: over('The server is busy', 'Try again in a while.'),
   [Ending.TOKEN]: over(
-    'This server invites by token only',
-    'Whoever runs it chose who may open rooms. You can join with a code.',
+    'Nobody can be invited from here',
+    'Whoever runs this server chose who may. If it came with a link or a code, it is there for that one ' +
+      'conversation. Join with a code that you were given; to invite somebody, run “sotto chat” yourself.',
   ),
   [Ending.REFUSED]: over('The server refused', 'It ended the conversation. Try anew.'),
   [Ending.BYE]: over('Disconnected: the conversation is over', 'It cannot be taken up again.'),

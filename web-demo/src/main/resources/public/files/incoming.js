@@ -81,7 +81,12 @@ export class Incoming {
 
   /** Whether what has come would not be there after a reload, and it goes on. */
   get needsPage() {
-    return this.#state !== 'offered' && this.#place !== null && !this.#place.stays;
+    return this.#place !== null && !this.stays;
+  }
+
+  /** Whether what has come is on disk, and there after a reload. */
+  get stays() {
+    return this.#place?.stays ?? false;
   }
 
   listen(listener) {

@@ -3,6 +3,8 @@ package dev.sotto.interop;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
 import dev.sotto.web.RendezvousLimits;
 import dev.sotto.web.WebOptions;
@@ -110,6 +112,68 @@ class PageIdentityTest {
       meet(alice, bob);
       alice.awaitNotice("\u201cBob\u201d · new");
     }
+  }
+
+  @Test
+  void contactsAreLookedAtRenamedAndForgotten() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage bob = remembered("Bob");
+        ChatPage carol = remembered("Carol")) {
+      Locator contacts = alice.page().getByRole(AriaRole.DIALOG);
+      meet(alice, bob);
+      alice.awaitNotice("\u201cBob\u201d · new");
+      alice.button("Save").click();
+      alice.awaitNotice("Bob · known contact");
+      alice.phrase();
+      alice.button("Yes, the same").click();
+      alice.awaitNotice("Bob · verified contact");
+      part(alice, bob);
+      meet(alice, carol);
+      alice.awaitNotice("\u201cCarol\u201d · new");
+      alice.button("Save").click();
+      alice.awaitNotice("Carol · known contact");
+      part(alice, carol);
+
+      alice.button("Contacts").click();
+      assertThat(contacts.getByRole(AriaRole.LISTITEM)).hasCount(2);
+      assertThat(contact(contacts, "Bob")).containsText("verified");
+      assertThat(contact(contacts, "Carol")).containsText("Last met");
+      assertThat(contact(contacts, "Carol")).not().containsText("verified");
+
+      alice.button("Rename Carol").click();
+      Locator name = alice.page().getByLabel("New name of Carol");
+      name.fill("B O B");
+      alice.button("Save").click();
+      assertThat(contacts).containsText("That is too close to Bob");
+      name.fill("Sister");
+      name.press("Enter");
+      assertThat(contact(contacts, "Sister")).hasCount(1);
+      assertThat(contact(contacts, "Carol")).hasCount(0);
+
+      alice.button("Forget Bob").click();
+      alice.button("Keep").click();
+      alice.button("Forget Bob").click();
+      alice.button("Forget").click();
+      assertThat(contact(contacts, "Bob")).hasCount(0);
+      alice.button("Close").click();
+      assertThat(whoMayCome(alice)).containsText("Sister");
+      assertThat(whoMayCome(alice)).not().containsText("Bob");
+
+      alice.page().reload();
+      alice.awaitStatus("Ready");
+      assertThat(whoMayCome(alice)).containsText("Sister");
+      assertThat(whoMayCome(alice)).not().containsText("Bob");
+    }
+  }
+
+  private static Locator contact(Locator contacts, String name) {
+    return contacts
+        .getByRole(AriaRole.LISTITEM)
+        .filter(new Locator.FilterOptions().setHasText(name));
+  }
+
+  private static Locator whoMayCome(ChatPage page) {
+    return page.page().getByLabel("Who may come");
   }
 
   @Test
@@ -233,7 +297,7 @@ class PageIdentityTest {
   }
 
   private static void expectOnly(ChatPage page, String contact) {
-    page.page().getByLabel("Who may come").selectOption(new SelectOption().setLabel(contact));
+    whoMayCome(page).selectOption(new SelectOption().setLabel(contact));
   }
 
   private String named() {

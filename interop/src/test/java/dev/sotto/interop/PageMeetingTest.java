@@ -92,6 +92,18 @@ class PageMeetingTest {
   }
 
   @Test
+  void whoMayNotInviteHereLearnsWhatToDo() throws IOException {
+    WebOptions closed = WebOptions.local(0).withOpenTokens(List.of("of somebody else"));
+    try (WebServer server = WebServer.start(closed);
+        ChatPage page = chromium.open(server.url() + "/")) {
+      page.button("Invite").click();
+      page.awaitStatus("Nobody can be invited from here");
+      assertThat(page.page().getByText("Join with a code that you were given")).isVisible();
+      assertThat(page.page().getByText("run \u201csotto chat\u201d yourself")).isVisible();
+    }
+  }
+
+  @Test
   void anInviterLearnsThatTheServerHasLostItsCode() throws IOException {
     WebServer server = WebServer.start(WebOptions.local(0));
     try (ChatPage alice = chromium.open(server.url() + "/")) {

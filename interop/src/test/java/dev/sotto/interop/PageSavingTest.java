@@ -3,11 +3,14 @@ package dev.sotto.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,6 +37,16 @@ class PageSavingTest {
       """
       FileSystemFileHandle.prototype.getFile = async () => {
         throw new DOMException('gone', 'NotFoundError');
+      };
+      """;
+
+  private static final String NOTES_WHAT_IT_LETS_GO =
+      """
+      window.revoked = [];
+      const { revokeObjectURL } = URL;
+      URL.revokeObjectURL = (address) => {
+        revoked.push(address);
+        revokeObjectURL(address);
       };
       """;
 
@@ -115,6 +128,37 @@ class PageSavingTest {
       alice.button("Save all").click();
       alice.awaitText("2 files of these: not here any more. Have it sent again.");
     }
+  }
+
+  @Test
+  void whatIsOnlyInMemoryIsLetGoOnceItIsSaved() throws IOException {
+    List<InetAddress> elsewhere = List.of(InetAddress.getByName("10.83.0.1"));
+    WebOptions options = new WebOptions(elsewhere, 0, List.of(), WebOptions.local(0).limits());
+    try (WebServer unprotected = WebServer.start(options);
+        ChatPage alice = chromium.openAfter(NOTES_WHAT_IT_LETS_GO, unprotected.url() + "/");
+        ChatPage bob = chromium.open(unprotected.url() + "/")) {
+      meet(alice, bob);
+      bob.chooseFiles("[new File(['Dear Alice'], 'letter.txt')]");
+      alice.button("Accept").click();
+      Locator link = alice.log().getByRole(AriaRole.LINK);
+      String address = link.getAttribute("href");
+      alice.page().clock().install();
+
+      Download download = alice.page().waitForDownload(link::click);
+      try (InputStream in = download.createReadStream()) {
+        assertThat(in).hasContent("Dear Alice");
+      }
+      assertThat(revoked(alice)).as("it may be saved once more").isEmpty();
+      alice.page().clock().runFor(61_000);
+
+      assertThat(link.count()).isZero();
+      alice.awaitText("saved");
+      assertThat(revoked(alice)).isEqualTo(List.of(address));
+    }
+  }
+
+  private static List<?> revoked(ChatPage page) {
+    return (List<?>) page.page().evaluate("() => revoked");
   }
 
   private static void meet(ChatPage alice, ChatPage bob) {

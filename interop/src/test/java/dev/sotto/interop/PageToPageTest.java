@@ -243,13 +243,17 @@ class PageToPageTest {
   @Test
   void endForBothWhenOneLeaves() {
     try (ChatPage alice = open();
-        ChatPage bob = open()) {
+        ChatPage bob = chromium.openAfter(NOTES_WHAT_IT_DOES, server.url() + "/")) {
       bob.join(alice.invite());
       alice.awaitStatus("Connected");
       bob.awaitStatus("Connected");
       bob.button("Leave").click();
       alice.awaitStatus("Disconnected: the conversation is over");
       bob.awaitStatus("Disconnected: the conversation is over");
+      bob.page().waitForFunction("() => deeds.at(-1) === 'closed'");
+      assertThat((List<?>) bob.page().evaluate("() => deeds.slice(-2)"))
+          .as("a last word, and only then the end")
+          .isEqualTo(List.of("bye", "closed"));
 
       bob.page().reload();
       bob.awaitStatus("Ready");
@@ -449,6 +453,21 @@ class PageToPageTest {
       bob.awaitText("the third time");
     }
   }
+
+  private static final String NOTES_WHAT_IT_DOES =
+      """
+      window.deeds = [];
+      const { send } = RTCDataChannel.prototype;
+      RTCDataChannel.prototype.send = function (data) {
+        deeds.push(JSON.parse(data).t);
+        return send.call(this, data);
+      };
+      const { close } = RTCPeerConnection.prototype;
+      RTCPeerConnection.prototype.close = function () {
+        deeds.push('closed');
+        return close.call(this);
+      };
+      """;
 
   private static final String KEPT =
       """
