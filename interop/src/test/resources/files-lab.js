@@ -424,25 +424,30 @@ async () => {
       wire.begin();
       const channel = wire.dial();
       const said = [];
+      const closed = new Promise((resolve) => {
+        channel.onclose = resolve;
+      });
       channel.onmessage = ({ data }) => said.push(data);
       for (const message of messages) {
         if (message === 'ACCEPT') {
-          await Promise.race([
-            side.until(() => side.seen.length > 0 || side.failed),
-            new Promise((resolve) => setTimeout(resolve, 3_000)),
-          ]);
+          await side.until(() => side.seen.length > 0 || side.failed);
           await side.seen[0]?.accept({ chosen: null, place: null });
-        } else if (message === 'WAIT') {
-          await new Promise((resolve) => setTimeout(resolve, 200));
         } else if (channel.readyState === 'open') {
           channel.send(typeof message === 'string' ? message : fromHexText(message.hex));
         }
       }
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await side.until(() => side.seen.length > 0 || side.failed);
+      if (!messages.includes('ACCEPT') && channel.readyState === 'open') {
+        channel.send('{"t":"cancel","why":"user"}'); // So that it ends also where nothing was wrong.
+      }
+      await closed;
       sides.push(side);
       return { failed: side.failed, said, transfers: side.seen.map(told), open: channel.readyState };
     },
-    /** Somebody receives from us, and says what a test says. */
+    /**
+     * Somebody receives from us, and says what a test says, or waits: for what we say to hold a text, for
+     * so many bytes, or for the end.
+     */
     send: async (files, messages) => {
       const side = new Side();
       const wire = new Wire(side, null);
@@ -450,15 +455,33 @@ async () => {
       const said = [];
       const outgoing = side.transfers.send(await selectionOf(files));
       const channel = wire.channels[1];
-      channel.onmessage = ({ data }) => said.push(typeof data === 'string' ? data : data.byteLength);
+      const bytes = () => said.filter(Number.isInteger).reduce((sum, length) => sum + length, 0);
+      let heard = () => {};
+      channel.onmessage = ({ data }) => {
+        said.push(typeof data === 'string' ? data : data.byteLength);
+        heard();
+      };
+      const until = async (condition) => {
+        while (!condition()) {
+          await new Promise((resolve) => {
+            heard = resolve;
+          });
+        }
+      };
       for (const message of messages) {
-        if (message === 'WAIT') {
-          await new Promise((resolve) => setTimeout(resolve, 200));
+        if (message === 'END') {
+          await side.until(() => ended(outgoing));
+        } else if (message.bytes !== undefined) {
+          await until(() => bytes() >= message.bytes);
+        } else if (message.text !== undefined) {
+          await until(() => said.some((each) => typeof each === 'string' && each.includes(message.text)));
         } else if (channel.readyState === 'open') {
           channel.send(message);
         }
       }
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      for (let turn = 0; turn < 20; turn++) {
+        await new Promise((resolve) => setTimeout(resolve)); // What it would say beyond that.
+      }
       return { failed: side.failed, said, transfer: told(outgoing), open: channel.readyState };
     },
     offerOf: async (values, more = {}) => {

@@ -15,6 +15,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,22 +28,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 @InNamespace
 @NeedsChromium
 @Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageLookTest {
   /** The height of the header in every state: a title and one line. */
   private static final int HEADER_PIXELS = 69;
 
   private static final Path PICTURES = Path.of("target", "pictures");
 
+  private Chromium chromium;
+
+  @BeforeAll
+  void start() {
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  void stop() {
+    chromium.close();
+  }
+
+  @Test
+  void fitsTheSmallestScreen() throws IOException {
+    fits("phone-dark", 320, 568, ColorScheme.DARK);
+  }
+
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({
     "desktop-light, 1100, 720, LIGHT",
     "desktop-dark, 1100, 720, DARK",
-    "phone-light, 390, 780, LIGHT",
-    "phone-dark, 320, 568, DARK"
+    "phone-light, 390, 780, LIGHT"
   })
-  void fitsTheScreen(String name, int width, int height, ColorScheme scheme) throws IOException {
-    try (WebServer server = WebServer.start(WebOptions.local(0));
-        Chromium chromium = new Chromium()) {
+  void fitsOtherScreens(String name, int width, int height, ColorScheme scheme) throws IOException {
+    fits(name, width, height, scheme);
+  }
+
+  private void fits(String name, int width, int height, ColorScheme scheme) throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0))) {
       Browser.NewContextOptions screen =
           new Browser.NewContextOptions()
               .setViewportSize(width, height)
@@ -80,14 +106,22 @@ class PageLookTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"unprotected-light, 320, 568, LIGHT", "unprotected-dark, 1100, 720, DARK"})
-  void fitsTheScreenWithAllItsWarnings(String name, int width, int height, ColorScheme scheme)
+  @Test
+  void fitsTheSmallestScreenWithAllItsWarnings() throws IOException {
+    fitsWithWarnings("unprotected-light", 320, 568, ColorScheme.LIGHT);
+  }
+
+  @Tag("long")
+  @Test
+  void fitsALargeScreenWithAllItsWarnings() throws IOException {
+    fitsWithWarnings("unprotected-dark", 1100, 720, ColorScheme.DARK);
+  }
+
+  private void fitsWithWarnings(String name, int width, int height, ColorScheme scheme)
       throws IOException {
     List<InetAddress> address = List.of(InetAddress.getByName("10.83.0.1"));
     WebOptions options = new WebOptions(address, 0, List.of(), RendezvousLimits.standard());
-    try (WebServer server = WebServer.start(options);
-        Chromium chromium = new Chromium()) {
+    try (WebServer server = WebServer.start(options)) {
       Browser.NewContextOptions screen =
           new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme);
       String link = server.url() + "/";

@@ -14,15 +14,17 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /** What came gets to where the user wants it, or the page says why not. */
 @InNamespace
 @NeedsChromium
 @Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageSavingTest {
   /** The dialog of the browser, in which nobody can click here, answered by a real file. */
   private static final String PICKS_A_FILE =
@@ -30,6 +32,15 @@ class PageSavingTest {
       window.showSaveFilePicker = async ({ suggestedName }) =>
         (await navigator.storage.getDirectory())
             .getFileHandle(`my ${suggestedName}`, { create: true });
+      """;
+
+  /** A user who closes the dialog, and then picks a folder that the browser protects. */
+  private static final String PICKS_NOTHING =
+      """
+      const answers = ['AbortError', 'NotAllowedError'];
+      window.showDirectoryPicker = async () => {
+        throw new DOMException('as a browser says it', answers.shift());
+      };
       """;
 
   /** As if the browser had cleared what it keeps for the page. */
@@ -53,13 +64,13 @@ class PageSavingTest {
   private WebServer server;
   private Chromium chromium;
 
-  @BeforeEach
+  @BeforeAll
   void start() throws IOException {
     server = WebServer.start(WebOptions.local(0));
     chromium = new Chromium();
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     chromium.close();
     server.close();
@@ -114,6 +125,22 @@ class PageSavingTest {
                   }
                   """);
       assertThat(written).isEqualTo("Dear Alice");
+    }
+  }
+
+  @Test
+  void whoPicksNoPlaceOrOneThatMayNotBeWrittenCanStillAccept() {
+    try (ChatPage alice = chromium.openAfter(PICKS_NOTHING, address());
+        ChatPage bob = chromium.open(address())) {
+      meet(alice, bob);
+      bob.chooseFiles("[new File(['a'], 'a.txt'), new File(['b'], 'b.txt')]");
+      Locator folder = alice.button("Choose a folder\u2026");
+      folder.click();
+      assertThat(folder.isEnabled()).isTrue();
+      folder.click();
+      alice.awaitText("The browser does not let this page write there. Choose another place.");
+      alice.button("Accept").click();
+      alice.awaitText("Received 2 files, checked.");
     }
   }
 

@@ -388,17 +388,17 @@ class PageToPageTest {
           .evaluate(
               """
               () => {
-                for (let i = 0; i < 120; i++) {
+                for (let i = 0; i < 96; i++) {
                   document.getElementById('message').value = `${i} `.padEnd(64 * 1024, 'z');
                   document.getElementById('composer').requestSubmit();
                 }
               }
               """);
 
-      alice.awaitDelivered(120);
+      alice.awaitDelivered(96);
       assertThat(bob.log().locator("p.text").allTextContents())
           .extracting(line -> line.substring(0, line.indexOf(' ')))
-          .containsExactlyElementsOf(IntStream.range(0, 120).mapToObj(Integer::toString).toList());
+          .containsExactlyElementsOf(IntStream.range(0, 96).mapToObj(Integer::toString).toList());
     }
   }
 
