@@ -8,6 +8,7 @@ import dev.sotto.web.rooms.Entry.Refused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class MemoryRoom {
 
   private final RoomName name;
   private final RoomRules rules;
+  private final LongSupplier attachments;
   private final Monotonic opened;
   private final MessageLog toJoiner;
   private final MessageLog toInviter;
@@ -30,7 +32,6 @@ final class MemoryRoom {
   private int run = 1;
   private boolean begun; // A joiner has sat down for this run, so no other one may.
   private boolean paired;
-  private long attachments;
   private int runMessages;
   private long runBytes;
   private int messages;
@@ -56,9 +57,11 @@ final class MemoryRoom {
     }
   }
 
-  MemoryRoom(RoomName name, RoomRules rules, Monotonic now) {
+  /** The numbers of attachments rise beyond those of any former room of the same name. */
+  MemoryRoom(RoomName name, RoomRules rules, LongSupplier attachments, Monotonic now) {
     this.name = name;
     this.rules = rules;
+    this.attachments = attachments;
     this.opened = now;
     this.changed = now;
     this.toJoiner = new MessageLog(rules);
@@ -134,13 +137,21 @@ final class MemoryRoom {
     if (holder == null) {
       return new Refused(key.equals(lastDropped) ? Ending.RUN_ENDED : Ending.GONE);
     }
-    if (heard(holder).after(seen).isEmpty()) {
+    if (heard(holder).filter(log -> log.after(seen).isEmpty()).isPresent()) {
       return new Refused(Ending.GONE);
     }
     holder.awaySince = null;
     holder.heldUntil = Monotonic.NEVER;
-    int taken = holder.role == Role.INVITER ? toJoiner.count() - 1 : spoken(holder).count();
-    return seat(holder, taken, now);
+    return seat(holder, taken(holder), now);
+  }
+
+  /** As {@link #append}, where no memory is left for what anybody says. */
+  Optional<Ending> overflow(Seat seat, Monotonic now) {
+    Optional<Ending> stale = stale(seat);
+    if (stale.isEmpty()) {
+      end(Ending.BUSY, now);
+    }
+    return stale.or(() -> Optional.of(Ending.BUSY));
   }
 
   Optional<Ending> append(Seat seat, String payload, Monotonic now) {
@@ -160,7 +171,7 @@ final class MemoryRoom {
       return new RoomView.Ended(stale(seat).orElse(Ending.GONE), List.of());
     }
     Optional<List<String>> unread =
-        holder.forRun > run ? Optional.of(List.of()) : heard(holder).after(seen);
+        heard(holder).map(log -> log.after(seen)).orElse(Optional.of(List.of()));
     if (ended != null) {
       return new RoomView.Ended(ended, unread.orElse(List.of()));
     }
@@ -239,7 +250,7 @@ final class MemoryRoom {
 
   private Entry seat(Holder holder, int taken, Monotonic now) {
     changed = now;
-    holder.attachment = ++attachments;
+    holder.attachment = attachments.getAsLong();
     return new Entered(new Seat(name, holder.role, holder.forRun, holder.attachment), taken);
   }
 
@@ -302,12 +313,20 @@ final class MemoryRoom {
     return holder != null && holder.key.equals(key);
   }
 
-  private MessageLog heard(Holder holder) {
-    return holder.role == Role.INVITER ? toInviter : toJoiner;
+  /** What there is to hear; nothing for a joiner whose run has not begun. */
+  private Optional<MessageLog> heard(Holder holder) {
+    if (holder.forRun > run) {
+      return Optional.empty();
+    }
+    return Optional.of(holder.role == Role.INVITER ? toInviter : toJoiner);
   }
 
-  private MessageLog spoken(Holder holder) {
-    return holder.role == Role.INVITER ? toJoiner : toInviter;
+  /** How many messages of who sits here were taken, P0 not counted. */
+  private int taken(Holder holder) {
+    if (holder.forRun > run) {
+      return 0; // What is there was said by the joiner before.
+    }
+    return holder.role == Role.INVITER ? toJoiner.count() - 1 : toInviter.count();
   }
 
   private boolean isOtherPresent(Holder holder) {

@@ -27,6 +27,7 @@ public final class MemoryRoomStore implements RoomStore {
   private final Map<RoomName, List<Watching>> watchers = new HashMap<>();
   private long open;
   private long keptBytes;
+  private long attachments;
 
   /**
    * An empty one.
@@ -97,13 +98,8 @@ public final class MemoryRoomStore implements RoomStore {
     return inRoom(
         seat.room(),
         Optional.of(Ending.GONE),
-        (room, now) -> {
-          if (keptBytes >= MOST_BYTES) {
-            room.end(Ending.BUSY, now);
-            return Optional.of(Ending.BUSY);
-          }
-          return room.append(seat, payload, now);
-        });
+        (room, now) ->
+            keptBytes >= MOST_BYTES ? room.overflow(seat, now) : room.append(seat, payload, now));
   }
 
   @Override
@@ -233,7 +229,7 @@ public final class MemoryRoomStore implements RoomStore {
     if (former != null) {
       forget(former);
     }
-    MemoryRoom room = new MemoryRoom(name, rules, now);
+    MemoryRoom room = new MemoryRoom(name, rules, () -> ++attachments, now);
     rooms.put(name, room);
     open++;
     return room;

@@ -21,6 +21,9 @@ import java.util.concurrent.CompletionStage;
  * <p>A joiner that comes after the joiner of the current run has left waits for the next run: its
  * {@link Seat#run()} is one ahead of the inviter's, and nobody is present for it until then.
  *
+ * <p>A seat in a room that the store does not know any more reads {@link Ending#GONE}, or {@link
+ * Ending#LOST} from a store that may have been started anew.
+ *
  * <p>Stages complete on any thread, also before they are returned. They complete exceptionally when
  * the store itself fails; what a peer did wrong is an {@link Ending}. Payloads are JSON text that
  * no store looks into. Safe for use by several threads.

@@ -17,6 +17,8 @@ if room.ended then
   answer = refused(seat and room.ended or 'gone')
 elseif not seat then
   answer = refused(room.dropped == digest and 'run_ended' or 'gone')
+elseif seat.run > room.run then
+  answer = attach(room, seat, 0) -- It waits: what is there was said by the joiner before.
 elseif not heard(room, seat.role, tonumber(ARGV[3])) then
   answer = refused('gone')
 else
