@@ -75,18 +75,33 @@ public final class Coturn implements AutoCloseable {
    */
   public static Coturn start(Path directory, int port, List<String> addresses, String... options)
       throws Exception {
+    List<String> all = new ArrayList<>(List.of("-n", "--realm=sotto.test", "--no-cli"));
+    all.addAll(List.of(options));
+    return launch(directory, port, addresses, all);
+  }
+
+  /**
+   * Starts one with a file of its configuration and waits until it listens.
+   *
+   * @param directory of its own, for its files
+   * @param port for UDP and TCP; TLS gets the next
+   * @param configuration says all but where it listens
+   */
+  static Coturn startWith(Path directory, int port, Path configuration) throws Exception {
+    return launch(directory, port, List.of(IPV4, IPV6), List.of("-c", configuration.toString()));
+  }
+
+  private static Coturn launch(
+      Path directory, int port, List<String> addresses, List<String> options) throws Exception {
     KeyStore certificate = makeCertificate(directory);
     List<String> command =
         new ArrayList<>(
             List.of(
                 PROGRAM.toString(),
-                "-n",
                 "--listening-port=" + port,
                 "--tls-listening-port=" + (port + 1),
                 "--cert=" + directory.resolve("certificate.pem"),
                 "--pkey=" + directory.resolve("key.pem"),
-                "--realm=sotto.test",
-                "--no-cli",
                 "--no-dtls",
                 "--log-file=stdout",
                 "--pidfile=" + directory.resolve("pid"),
@@ -95,7 +110,7 @@ public final class Coturn implements AutoCloseable {
       command.add("--listening-ip=" + address);
       command.add("--relay-ip=" + address);
     }
-    command.addAll(List.of(options));
+    command.addAll(options);
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
