@@ -308,7 +308,18 @@ public final class IceGatherer implements AutoCloseable {
 
   private void openHosts() {
     listing = true;
-    lookUp(() -> HostAddresses.list(options.addresses()), this::listed);
+    lookUp(
+        () -> List.of(HostAddresses.list(options.addresses())),
+        told -> listed(told.isEmpty() ? inUse() : told.get(0)));
+  }
+
+  /** What we have is no reason to be closed because the system does not tell just now. */
+  private List<InetAddress> inUse() {
+    return wires.keySet().stream()
+        .filter(IceGatherer::isHost)
+        .map(base -> base.address().getAddress())
+        .distinct()
+        .toList();
   }
 
   private void listed(List<InetAddress> addresses) {

@@ -118,6 +118,11 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
     }
   }
 
+  /** From now on names and interfaces cannot be looked up. */
+  void looksNothingUpAnyMore() {
+    blocking.shutdown();
+  }
+
   void gather() {
     run(transport::gather);
   }

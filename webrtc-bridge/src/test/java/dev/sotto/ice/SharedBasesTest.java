@@ -80,6 +80,25 @@ class SharedBasesTest {
     assertThat(failures).isEmpty();
   }
 
+  /** RFC 8445 section 9 means addresses that are gone. */
+  @Test
+  void keepsItsSocketsWhenTheSystemDoesNotTellWhichAddressesThereAre() {
+    try (IcePeer peer = new IcePeer("peer", OPTIONS);
+        ScriptedPeer other = new ScriptedPeer()) {
+      UdpSocket socket = other.open();
+      peer.addRemote(ScriptedPeer.candidate(socket));
+      peer.start(true, other.parameters);
+      InetSocketAddress target = peer.awaitPath().local();
+
+      peer.looksNothingUpAnyMore();
+      peer.run(peer.gatherer::refresh);
+      for (int i = 0; i < 3; i++) {
+        other.send(socket, target, "still here " + i);
+        assertThat(peer.awaitPacket()).isEqualTo("still here " + i);
+      }
+    }
+  }
+
   /** Each counts against what the server grants its user. */
   @Test
   void givesBackRelaysOfBeforeThatNobodyUses() throws Exception {
