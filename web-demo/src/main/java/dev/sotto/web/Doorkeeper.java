@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  */
 final class Doorkeeper {
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration LIFE_OF_A_ROOM = Duration.ofMinutes(60);
   private static final Duration RELAY_QUOTA = Duration.ofMinutes(10);
   private static final int REMEMBERED = 50_000;
   private static final String OPEN = "open";
@@ -23,6 +24,7 @@ final class Doorkeeper {
   private final RateLimit<Prefix> failedJoins;
   private final RateLimit<String> failedJoinsInAll;
   private final RateLimit<Prefix> opens;
+  private final RateLimit<Visited> excuses = new RateLimit<>(1, LIFE_OF_A_ROOM, REMEMBERED);
   private final RateLimit<String> opensInAll;
   private final RateLimit<Prefix> meetings;
   private final RateLimit<Prefix> relayCredentials;
@@ -37,6 +39,9 @@ final class Doorkeeper {
     relayCredentials = new RateLimit<>(rules.relayCredentials(), RELAY_QUOTA, REMEMBERED);
     work = new ProofOfWork(rules.workBits(), random);
   }
+
+  /** Who came to a room once. */
+  private record Visited(String room, Prefix by) {}
 
   /**
    * What somebody has to do first.
@@ -73,6 +78,19 @@ final class Doorkeeper {
     failedJoinsInAll.uncount(ALL);
   }
 
+  /**
+   * The last join ended before it was a guess. That costs the room one of its runs all the same, so
+   * it is forgiven once for each room and address.
+   */
+  synchronized void excuse(String room, InetAddress address, Monotonic now) {
+    List<Visited> visits =
+        Prefix.of(address).stream().map(prefix -> new Visited(room, prefix)).toList();
+    if (visits.stream().noneMatch(visit -> excuses.isReached(visit, now))) {
+      visits.forEach(visit -> excuses.count(visit, now));
+      forgive(address);
+    }
+  }
+
   /** Whether somebody may enter a meeting room now. */
   synchronized boolean meet(InetAddress address, Monotonic now) {
     return take(meetings, address, now);
@@ -87,6 +105,7 @@ final class Doorkeeper {
     for (RateLimit<Prefix> limit : List.of(failedJoins, opens, meetings, relayCredentials)) {
       limit.sweep(now);
     }
+    excuses.sweep(now);
   }
 
   private Optional<Demand> demand(

@@ -342,6 +342,8 @@ final class Visit {
     if (over.why() == Ending.DEAD && suspect) {
       suspect = false;
       reception.metrics().joinFailed();
+    } else if (over.why() == Ending.RUN_ENDED) {
+      excuse();
     }
     acquit();
     close(CloseReason.of(over.why()));
@@ -355,6 +357,15 @@ final class Visit {
     }
   }
 
+  /** The join came to nothing before it was a guess. */
+  private void excuse() {
+    Seat own = seat;
+    if (suspect && own != null) {
+      suspect = false;
+      reception.door().excuse(own.room().text(), address, reception.now());
+    }
+  }
+
   private void ended(boolean forGood) {
     if (ended) {
       return;
@@ -362,9 +373,10 @@ final class Visit {
     ended = true;
     closed = true;
     reception.gone(this);
-    // Who confirmed its guess and ran would never be there when the code is burned.
-    if (suspect && seat != null && said < 2) {
-      acquit();
+    // Who confirmed its guess and ran would never be there when the code is burned; nor would who
+    // breaks off before, and guesses from a socket that resumes.
+    if (forGood && said < 2) {
+      excuse();
     }
     if (seat != null) {
       leave(forGood);

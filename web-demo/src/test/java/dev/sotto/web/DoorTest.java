@@ -203,13 +203,46 @@ class DoorTest {
       inviter.says("{'t':'paired'}");
       joiner.leaves();
       Guest other = house.guest("198.51.101." + i).opens();
-      house.guest("192.0.2.1").joins(other.room()).to("'p1'").breaks();
-      other.says("{'t':'next','m':1}");
-      Guest dropped = house.guest("192.0.2.1").joins(other.room()).to("'p1'").to("'p3'");
-      other.says("{'t':'next','m':1}");
+      house.guest("192.0.2.1").joins(other.room()).to("'p1'").leaves();
+      Guest third = house.guest("198.51.102." + i).opens();
+      Guest dropped = house.guest("192.0.2.1").joins(third.room()).to("'p1'").to("'p3'");
+      third.says("{'t':'next','m':1}");
       dropped.breaks();
     }
     assertThat(hasToWork("192.0.2.1")).isFalse();
+  }
+
+  @Test
+  void countsWhoWearsARoomOutWithVisitsThatAreNoGuesses() {
+    Guest inviter = house.guest("198.51.100.1").opens();
+    for (int i = 0; i < 11; i++) {
+      house.guest("192.0.2.1").joins(inviter.room()).to("'p1'").leaves();
+      inviter.says("{'t':'next','m':1}");
+    }
+    assertThat(hasToWork("192.0.2.1")).isTrue();
+    assertThat(hasToWork("192.0.2.2")).isFalse();
+  }
+
+  @Test
+  void countsWhoIsSentAwayFromOneRoomAgainAndAgain() {
+    Guest inviter = house.guest("198.51.100.1").opens();
+    for (int i = 0; i < 11; i++) {
+      house.guest("192.0.2.1").joins(inviter.room()).to("'nonsense'");
+      inviter.says("{'t':'next','m':1}");
+    }
+    assertThat(hasToWork("192.0.2.1")).isTrue();
+  }
+
+  @Test
+  void countsWhoBreaksOffAndGuessesFromTheSocketThatResumes() {
+    for (int i = 0; i < 10; i++) {
+      Guest inviter = house.guest("198.51.100." + i).opens();
+      Guest joiner = house.guest("192.0.2.1").joins(inviter.room()).to("'p1'");
+      joiner.breaks();
+      house.guest("192.0.2.1").resumes(inviter.room(), joiner.seat(), 1).to("'p3'");
+      inviter.says("{'t':'dead'}");
+    }
+    assertThat(hasToWork("192.0.2.1")).isTrue();
   }
 
   @Test

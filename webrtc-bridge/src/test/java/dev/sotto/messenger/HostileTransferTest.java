@@ -237,8 +237,7 @@ class HostileTransferTest {
   void whatWeSendEndsWhenThePeerClosesItsChannelWithoutAWord(@TempDir Path directory)
       throws Exception {
     Happenings happenings = new Happenings();
-    var sending =
-        session.send(List.of(Files.writeString(directory.resolve("a"), "a")), happenings);
+    var sending = session.send(List.of(Files.writeString(directory.resolve("a"), "a")), happenings);
     Pipe pipe = session.openPipe(new ByteArrayInputStream(new byte[9]));
     closeUnheard(next(page.announced));
     closeUnheard(next(page.announced));
