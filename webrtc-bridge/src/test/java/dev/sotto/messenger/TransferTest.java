@@ -301,6 +301,11 @@ class TransferTest {
               public int read() {
                 throw new IllegalStateException("a bug");
               }
+
+              @Override
+              public int read(byte[] bytes, int offset, int length) {
+                return read();
+              }
             });
     Pipe in = next(bob.pipes).accept(new ByteArrayOutputStream());
     assertThat(out.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.DISK);
