@@ -19,6 +19,9 @@ final class StreamBuffer {
   }
 
   void append(byte[] data, int offset, int length) {
+    if (length == 0) {
+      return; // there may be no ring yet
+    }
     makeRoom(length);
     int at = (int) (to % ring.length);
     int straight = Math.min(length, ring.length - at);

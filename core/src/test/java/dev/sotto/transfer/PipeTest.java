@@ -244,6 +244,12 @@ class PipeTest {
   }
 
   @Test
+  void aSourceMayBeginWithNothing() {
+    sender.write(new byte[0], 0, 0);
+    assertThat(sender.ended()).isFalse();
+  }
+
+  @Test
   void isBrokenWhenNothingComesBack() {
     attach();
     run(1);
