@@ -11,19 +11,29 @@ import java.util.Optional;
 final class CodeSource {
   private final Terminal terminal;
   private final InputLines input;
-  private final boolean mayAsk;
+  private final Asking asking;
 
   /**
    * Makes a source.
    *
    * @param terminal where a person is asked
    * @param input standard input, of which a code is the first line
-   * @param mayAsk whether a person is there to be asked, and wants to be
+   * @param asking how a person can be asked
    */
-  CodeSource(Terminal terminal, InputLines input, boolean mayAsk) {
+  CodeSource(Terminal terminal, InputLines input, Asking asking) {
     this.terminal = terminal;
     this.input = input;
-    this.mayAsk = mayAsk;
+    this.asking = asking;
+  }
+
+  /** How a person can be asked. */
+  enum Asking {
+    /** By a prompt that completes words. */
+    PROMPT,
+    /** By a question and a line, as standard output leads elsewhere. */
+    LINE,
+    /** Not at all: nobody is there, or wants to be asked. */
+    NOBODY
   }
 
   /** Reads what was given as an argument. */
@@ -56,12 +66,29 @@ final class CodeSource {
    * @throws Failure when none is given
    */
   GivenCode wanted() {
-    if (mayAsk) {
-      return ask("Code: ").orElseThrow(() -> new Failure(Kind.USAGE, "no code was entered", ""));
+    return switch (asking) {
+      case PROMPT ->
+          ask("Code: ").orElseThrow(() -> new Failure(Kind.USAGE, "no code was entered", ""));
+      case LINE -> askForLine();
+      case NOBODY -> GivenCode.parse(line(), Words.all());
+    };
+  }
+
+  private GivenCode askForLine() {
+    while (true) {
+      terminal.ask("Code: ");
+      String line = line();
+      try {
+        return GivenCode.parse(line, Words.all());
+      } catch (Failure e) {
+        terminal.error(e.what(), e.hint());
+      }
     }
+  }
+
+  private String line() {
     return Await.result(input.next())
         .filter(line -> !line.isBlank())
-        .map(line -> GivenCode.parse(line, Words.all()))
         .orElseThrow(
             () ->
                 new Failure(
@@ -72,7 +99,7 @@ final class CodeSource {
 
   /** Asks a person, if there is one, who may have none to give. */
   Optional<GivenCode> perhaps() {
-    return mayAsk ? ask("Code (empty: make an invitation): ") : Optional.empty();
+    return asking == Asking.PROMPT ? ask("Code (empty: make an invitation): ") : Optional.empty();
   }
 
   /** Nothing is sent before the words are right, so a person may try as often as they like. */

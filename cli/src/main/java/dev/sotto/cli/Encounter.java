@@ -66,7 +66,7 @@ record Encounter(
       Meeting meeting =
           meetings.read(
               plan.code(),
-              new CodeSource(terminal, input, mayAsk),
+              new CodeSource(terminal, input, meetings.asking(terminal, common.json())),
               new ManualLines(terminal, input, mayAsk),
               new Hosting(plan.otherSide(), plan.connections(), terminal, bugs));
       try {

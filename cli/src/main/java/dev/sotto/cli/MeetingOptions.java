@@ -75,6 +75,18 @@ final class MeetingOptions {
     return terminal.interactive() && !noInput && !json;
   }
 
+  /** How a person can be asked for a code, who may have led standard output to a program. */
+  CodeSource.Asking asking(Terminal terminal, boolean json) {
+    if (mayAsk(terminal, json)) {
+      return CodeSource.Asking.PROMPT;
+    }
+    if (noInput || json) {
+      return CodeSource.Asking.NOBODY;
+    }
+    StandardStreams streams = terminal.terminals();
+    return streams.input() && streams.notes() ? CodeSource.Asking.LINE : CodeSource.Asking.NOBODY;
+  }
+
   /** Refuses what names or needs a code. */
   static void refuseCode(CodeArgument code, String why) {
     if (code.given()) {
