@@ -101,6 +101,12 @@ final class PipeProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** The same for what is expected to take long. */
+  int awaitExit(long seconds) throws InterruptedException {
+    assertThat(process.waitFor(seconds, TimeUnit.SECONDS)).as(errors()).isTrue();
+    return process.exitValue();
+  }
+
   /** What Ctrl-C does. */
   void interrupt() throws IOException, InterruptedException {
     int exit = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();

@@ -132,14 +132,14 @@ class ScriptsTest {
 
   @Test
   void aFullDiskIsEightAndSaysSo() throws IOException, InterruptedException {
-    Path file = Trees.file(folder.resolve("too-big.dat"), 20_000_000, 2);
-    Path disk = Files.createDirectories(folder.resolve("small disk"));
-    try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(file))) {
+    Path file = Trees.file(folder.resolve("too-big.dat"), 6_000_000, 2);
+    Path place = Files.createDirectories(folder.resolve("small disk"));
+    try (SmallDisk disk = SmallDisk.mount(place, "4m");
+        TerminalGiver giver = new TerminalGiver(home(), server, List.of(file))) {
       String code = giver.invite();
       try (SottoProcess taker =
           SottoProcess.startOnDisk(
               disk,
-              "4m",
               "receive",
               "--json",
               "--yes",
@@ -148,7 +148,7 @@ class ScriptsTest {
               "--config-dir",
               home().toString(),
               "--output",
-              disk.toString(),
+              place.toString(),
               "--code-file",
               "-")) {
         taker.say(code);

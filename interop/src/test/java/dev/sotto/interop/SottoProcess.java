@@ -66,18 +66,10 @@ final class SottoProcess implements AutoCloseable {
         new ProcessBuilder(where.enter(command(jvmOptions, arguments))).start());
   }
 
-  /**
-   * Starts it with a small disk of its own, which nobody else sees.
-   *
-   * @param where the directory that the disk is mounted on
-   * @param size how much fits on it, such as {@code 4m}
-   */
-  static SottoProcess startOnDisk(Path where, String size, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-e", "-c"));
-    command.add("mount -t tmpfs -o size=\"$1\" tmpfs \"$0\"; shift; exec \"$@\"");
-    command.addAll(List.of(where.toString(), size));
-    command.addAll(command(List.of(), List.of(arguments)));
-    return new SottoProcess(new ProcessBuilder(command).start());
+  /** Starts it where a small disk is. */
+  static SottoProcess startOnDisk(SmallDisk disk, String... arguments) throws IOException {
+    return new SottoProcess(
+        new ProcessBuilder(disk.enter(command(List.of(), List.of(arguments)))).start());
   }
 
   /** What a command line of it begins with. */
