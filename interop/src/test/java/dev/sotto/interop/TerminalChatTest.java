@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +77,7 @@ class TerminalChatTest {
     }
   }
 
+  @Tag("long")
   @Test
   void whoDoesNotWaitForAnybodyLeavesByControlC() throws IOException, InterruptedException {
     try (Tmux alice = terminal(Map.of(), "chat")) {
