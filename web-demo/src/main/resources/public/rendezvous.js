@@ -58,7 +58,8 @@ export class Rendezvous {
   #between = false; // whether what comes is still of the run before
   #seen = 0; // messages of this run that came
   #log = []; // messages of this run that went
-  #owed = []; // wishes that the server could not be told
+  #next = null; // p0 of a run that the server may not have heard of
+  #owed = []; // other wishes that the server could not be told
   #working = null;
 
   /**
@@ -111,12 +112,16 @@ export class Rendezvous {
     if (this.#seat === null && this.#first !== null) {
       this.#first.m = p0;
     } else {
-      this.#tell({ t: 'next', m: p0 });
+      this.#next = p0;
+      if (this.#entered) {
+        this.#write({ t: 'next', m: p0 });
+      }
     }
   }
 
   /** The code is burned: the room ends for good. */
   dead() {
+    this.#next = null;
     this.#tell({ t: 'dead' });
   }
 
@@ -189,6 +194,7 @@ export class Rendezvous {
         break;
       case 'peer':
         this.#between = false;
+        this.#next = null;
         this.#events.peer();
         break;
       case 'from':
@@ -221,6 +227,10 @@ export class Rendezvous {
   }
 
   #resumed(seen) {
+    if (this.#next !== null) {
+      this.#tellNext();
+      return;
+    }
     if (!Number.isInteger(seen) || seen < 0 || seen > this.#log.length) {
       this.#end(End.REFUSED); // The server forgot this run, or never knew it.
       return;
@@ -229,6 +239,28 @@ export class Rendezvous {
     for (const value of this.#log.slice(seen)) {
       this.#write({ t: 'to', m: value });
     }
+  }
+
+  /**
+   * Whether the server has heard of the run is not known, and it does not say: until it has, it tells
+   * of the run before. So it is told again, which costs a joiner its try but never its guess, and this
+   * socket is closed: the server reads to its end first. The next socket is then in the new run.
+   */
+  #tellNext() {
+    this.#write({ t: 'next', m: this.#next });
+    const socket = this.#drop();
+    socket.onclose = ({ code, wasClean }) => {
+      if (this.#socket !== null || this.#first === null) {
+        return; // There is another one already, or nothing to be done any more.
+      }
+      if (wasClean && code === AGAIN) {
+        this.#next = null;
+        this.#connect();
+      } else {
+        this.#closed(code);
+      }
+    };
+    socket.close(AGAIN);
   }
 
   #arrived() {

@@ -25,6 +25,7 @@ export class Session {
   #timer = 0;
   #sealing = Promise.resolve();
   #closed = false;
+  #interfered = false; // somebody but the peer spoke in its place over the server
 
   /**
    * @param {{crypto: import('./pairing/crypto.js').CryptoBackend, role: 'joiner'|'inviter',
@@ -69,10 +70,12 @@ export class Session {
     try {
       content = await this.#keys.opener.open(message);
     } catch {
-      this.#fail('auth');
+      this.#distrust();
       return;
     }
-    this.#receive(content);
+    if (!this.#interfered) {
+      this.#receive(content);
+    }
   }
 
   /** Says something to the peer, after its introduction. Whether it is on its way. */
@@ -105,7 +108,7 @@ export class Session {
 
   /** Whether the server can tell the other side something. */
   set present(present) {
-    this.#peer.present = present;
+    this.#peer.present = present && !this.#interfered;
   }
 
   networkChanged() {
@@ -140,6 +143,24 @@ export class Session {
     clearTimeout(this.#timer);
     this.#peer.close();
     this.#keys.wipe();
+  }
+
+  /**
+   * Nothing more is believed that comes by the server, nor said there: a connection that stands needs
+   * it no more, and two who meet again do so under other keys.
+   */
+  #distrust() {
+    if (this.#closed || this.#interfered) {
+      return;
+    }
+    this.#interfered = true;
+    if (this.#talk?.introduced) {
+      this.present = false;
+    } else if (this.#options.mode === 'rejoin') {
+      this.#lost();
+    } else {
+      this.#fail('auth');
+    }
   }
 
   #receive(value) {
@@ -245,7 +266,7 @@ export class Session {
 
   #seal(content) {
     this.#sealing = this.#sealing.then(async () => {
-      if (this.#closed) {
+      if (this.#closed || this.#interfered) {
         return;
       }
       try {

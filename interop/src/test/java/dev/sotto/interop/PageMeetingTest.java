@@ -3,6 +3,8 @@ package dev.sotto.interop;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import dev.sotto.web.DoorRules;
 import dev.sotto.web.RendezvousLimits;
 import dev.sotto.web.WebOptions;
@@ -15,6 +17,7 @@ import java.net.http.WebSocket;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +30,49 @@ import org.junit.jupiter.api.Timeout;
 class PageMeetingTest {
   /** The address of the interface that the namespace around the test has: no loopback. */
   private static final String ADDRESS = "10.83.0.1";
+
+  /**
+   * The sockets of a page, between which and the page the test can stand: {@code spoil} is how many
+   * sealed messages arrive changed, {@code deaf} has the socket break in place of beginning a run.
+   */
+  private static final String SOCKETS =
+      """
+      window.sockets = [];
+      window.spoil = 0;
+      window.deaf = false;
+      window.lost = 0;
+      window.WebSocket = class extends WebSocket {
+        constructor(...address) {
+          super(...address);
+          window.sockets.push(this);
+          this.addEventListener('message', (event) => {
+            if (window.spoil > 0 && event.isTrusted && event.data.includes('"t":"s"')) {
+              window.spoil--;
+              event.stopImmediatePropagation();
+              const data = event.data.replace(/"c":"..../, '"c":"AAAA');
+              this.dispatchEvent(new MessageEvent('message', { data }));
+            }
+          });
+        }
+        send(data) {
+          if (window.deaf && data.includes('"t":"next"')) {
+            window.deaf = false;
+            window.lost++;
+            this.close(3000);
+          } else {
+            super.send(data);
+          }
+        }
+      };
+      """;
+
+  /** The server says something in the place of the peer. */
+  private static final String FORGED =
+      """
+      () => window.sockets.at(-1).dispatchEvent(new MessageEvent('message', {
+        data: JSON.stringify({ t: 'from', m: { t: 's', n: 99, c: 'A'.repeat(64) } }),
+      }))
+      """;
 
   private Chromium chromium;
 
@@ -67,6 +113,76 @@ class PageMeetingTest {
 
       joinAndTalk(server, alice, code);
       stranger.abort();
+    }
+  }
+
+  @Test
+  void aRunThatEndsWhileTheServerIsAwayTakesTheNextJoiner() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage alice = chromium.openAfter(SOCKETS, server.url() + "/")) {
+      String code = alice.invite();
+      WebSocket stranger = stranger(server, code);
+      alice.awaitStatus("Connecting");
+      alice.page().evaluate("window.deaf = true");
+      // She gives this run up with a word, and the socket breaks before the server hears of the
+      // next.
+      stranger.sendText("{\"t\":\"to\",\"m\":{\"t\":\"p1\"}}", true).join();
+      alice.page().waitForFunction("() => window.lost === 1");
+      alice.awaitStatus("Waiting for the other side");
+
+      joinAndTalk(server, alice, code);
+      stranger.abort();
+    }
+  }
+
+  @Test
+  void aServerThatInterferesEndsNoConversation() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage alice = chromium.openAfter(SOCKETS, server.url() + "/");
+        ChatPage bob = chromium.open(server.url() + "/")) {
+      bob.join(alice.invite());
+      alice.awaitConnected();
+      bob.awaitConnected();
+      alice.page().evaluate(FORGED);
+      alice.say("still here");
+      bob.awaitText("still here");
+      bob.say("me too");
+      alice.awaitText("me too");
+    }
+  }
+
+  @Test
+  void aDuplicatedTabLeavesTheConversationToTheOther() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage alice = chromium.open(server.url() + "/");
+        ChatPage bob = chromium.open(server.url() + "/")) {
+      bob.join(alice.invite());
+      alice.awaitConnected();
+      bob.awaitConnected();
+      Page twin =
+          alice.page().waitForPopup(() -> alice.page().evaluate("void open(location.href)"));
+      assertThat(twin.getByText("The conversation of this tab goes on in another one")).isVisible();
+      assertThat(twin.getByRole(AriaRole.STATUS)).containsText("Ready");
+      alice.say("still mine");
+      bob.awaitText("still mine");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void twoWhoAreInterferedWithWhenTheyMeetAgainTryOnceMore() throws IOException {
+    try (WebServer server = WebServer.start(WebOptions.local(0));
+        ChatPage alice = chromium.openAfter(SOCKETS, server.url() + "/");
+        ChatPage bob = chromium.open(server.url() + "/")) {
+      bob.join(alice.invite());
+      alice.awaitConnected();
+      bob.awaitConnected();
+      alice.page().evaluate("window.spoil = 1");
+      bob.page().reload();
+      alice.page().waitForFunction("() => window.spoil === 0");
+      bob.awaitConnected();
+      bob.say("under other keys");
+      alice.awaitText("under other keys");
     }
   }
 
