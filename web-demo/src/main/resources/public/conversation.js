@@ -20,6 +20,9 @@ const RUNS_A_MINUTE = 10;
 /** How long to wait in the room of one of two pairs: so that both sides once wait in the same. */
 const TURN_MILLIS = { joiner: 8_000, inviter: 20_000 };
 
+/** How long the two look for each other where they had not come to talk. */
+const UNHEARD_MILLIS = 60_000;
+
 const LONGEST_NAME = 64;
 
 /** What this page takes of a peer. */
@@ -45,6 +48,7 @@ export const Ending = Object.freeze({
   BYE: 'bye',
   NO_WAY: 'no-way', // no path between the two
   LOST: 'lost', // and not found again
+  UNHEARD: 'unheard', // lost before it had said anything, and not found again
   AUTH: 'auth',
   PROTOCOL: 'protocol',
   OTHER_KEY: 'other-key', // not the contact that was asked for
@@ -69,6 +73,7 @@ export class Conversation {
   #accompanied = false; // whether somebody is in the room
   #peer = null; // what it has shown of itself, in text
   #names = { own: '', other: '' };
+  #heard = false; // whether it has ever said anything after that
   #breakEnd = null;
   #retry = FIRST_RETRY;
   #timer = 0;
@@ -121,6 +126,7 @@ export class Conversation {
   /** Goes on after a reload. @param {import('./rejoin.js').Rejoin} rejoin */
   goOn(rejoin) {
     this.#role = rejoin.role;
+    this.#heard = true;
     this.#rejoin = rejoin.pair;
     this.#former = rejoin.former;
     this.#peer = rejoin.peer;
@@ -299,6 +305,7 @@ export class Conversation {
   }
 
   #hear(message) {
+    this.#heard = true;
     if (this.#former !== null) {
       this.#former = null; // It has verified what we showed, so it has the pair of this session.
       this.#keep();
@@ -372,10 +379,11 @@ export class Conversation {
   }
 
   #lookAgain() {
-    this.#breakEnd = performance.now() + REJOIN_MILLIS;
+    const time = this.#heard ? REJOIN_MILLIS : UNHEARD_MILLIS;
+    this.#breakEnd = performance.now() + time;
     this.#retry = FIRST_RETRY;
     this.#turn = false;
-    this.#deadline = setTimeout(() => this.#giveUp(), REJOIN_MILLIS);
+    this.#deadline = setTimeout(() => this.#giveUp(), time);
     this.#tryAgain();
   }
 
@@ -394,7 +402,7 @@ export class Conversation {
     this.#again = [...this.#again.filter((time) => now - time < 60_000), now];
     clearTimeout(this.#timer);
     if (now >= this.#breakEnd) {
-      this.#end(Ending.LOST);
+      this.#giveUp();
     } else if (this.#again.length > RUNS_A_MINUTE) {
       this.#again.pop();
       this.#timer = setTimeout(() => this.#tryAgain(), LONGEST_RETRY);
@@ -424,7 +432,7 @@ export class Conversation {
 
   #giveUp() {
     if (this.#session === null) {
-      this.#end(Ending.LOST);
+      this.#end(this.#heard ? Ending.LOST : Ending.UNHEARD);
     }
   }
 

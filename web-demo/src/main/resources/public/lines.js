@@ -6,6 +6,9 @@ const MOST_UNACKNOWLEDGED = 500;
 
 export const LONGEST_LINE = MOST_BYTES;
 
+/** Of a line in its message, where control characters take six bytes: less than what peers take at once. */
+export const LONGEST_WRITTEN = 255 * 1024;
+
 export class Lines {
   #last; // number of the last one written here
   #shown; // of the last one of the peer

@@ -10,7 +10,7 @@ import { gatherDrop, gatherFiles } from './files/gather.js';
 import { Places } from './files/places.js';
 import { Identities, isProtected, REMEMBERED } from './identity.js';
 import { Invitation } from './invitation.js';
-import { bytes, LONGEST_LINE } from './lines.js';
+import { bytes, LONGEST_LINE, LONGEST_WRITTEN } from './lines.js';
 import { shownName } from './measures.js';
 import { base64url } from './pairing/bytes.js';
 import { newWords, PairingCode } from './pairing/code.js';
@@ -37,6 +37,7 @@ class Page {
   #crypto;
   #words;
   #identities;
+  #resemblance;
   #contacts;
   #places = new Places();
   #remembered = null; // the identity that stays
@@ -64,7 +65,8 @@ class Page {
     try {
       this.#crypto = await chooseCrypto();
       this.#words = await WordList.load(this.#crypto);
-      this.#contacts = new Contacts(await Resemblance.load());
+      this.#resemblance = await Resemblance.load();
+      this.#contacts = new Contacts(this.#resemblance);
     } catch {
       this.#view.show(INCOMPLETE);
       return;
@@ -236,7 +238,7 @@ class Page {
     this.#invitation.forget();
     const contacts = this.#remembered === null ? null : this.#contacts;
     this.#phrase.close(); // It was that of the session before.
-    this.#person = new Person(proof, contacts, this.#view, this.#words);
+    this.#person = new Person(proof, contacts, this.#view, this.#words, this.#resemblance);
     this.#person.show();
   }
 
@@ -244,6 +246,10 @@ class Page {
     const size = bytes(text);
     if (size > LONGEST_LINE) {
       this.#view.hint(`Too long: ${size} bytes. At most ${LONGEST_LINE} fit in one message.`);
+      return null;
+    }
+    if (bytes(JSON.stringify(text)) > LONGEST_WRITTEN) {
+      this.#view.hint('Too many control characters: fewer of them fit in one message.');
       return null;
     }
     const id = this.#conversation?.say(text) ?? null;

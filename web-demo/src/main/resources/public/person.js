@@ -12,6 +12,7 @@ export class Person {
   #contacts;
   #view;
   #words;
+  #resemblance;
   #name = '';
   #confirmed = false;
   #pinned = false; // in this session
@@ -22,12 +23,14 @@ export class Person {
    * @param {?Contacts} contacts null where nothing is remembered
    * @param {import('./view.js').View} view
    * @param {import('./pairing/words.js').WordList} words
+   * @param {import('./resemblance.js').Resemblance} resemblance
    */
-  constructor(proof, contacts, view, words) {
+  constructor(proof, contacts, view, words, resemblance) {
     this.#proof = proof;
     this.#contacts = contacts;
     this.#view = view;
     this.#words = words;
+    this.#resemblance = resemblance;
   }
 
   /** The name that it gave itself, or the one that the user gave it. */
@@ -82,12 +85,18 @@ export class Person {
 
   show() {
     const contact = this.#contact;
-    this.#view.peer = contact?.name ?? this.#name;
+    this.#view.peer = this.#apart(contact?.name ?? this.#name);
     this.#view.notice('person', this.#summary(contact), {
       controls: contact === null ? this.#pinning() : [],
     });
     this.#view.notice('peer-unprotected', this.#proof.secure ? '' : UNPROTECTED, { loud: true });
     this.#warn(contact);
+  }
+
+  /** Our own lines stand under "You"; nobody else's may seem to. */
+  #apart(name) {
+    const looks = this.#resemblance.skeleton(name) === this.#resemblance.skeleton('You');
+    return looks ? `“${name}”, the other side` : name;
   }
 
   get #contact() {

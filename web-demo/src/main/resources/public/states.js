@@ -140,6 +140,10 @@ export const ENDINGS = {
     'You have the same code, but these networks let nothing through. The code is used up.',
   ),
   [Ending.LOST]: over('Disconnected: other side left', 'It did not come back within ten minutes.'),
+  [Ending.UNHEARD]: over(
+    'Disconnected before you could talk',
+    'The connection broke at once and did not come back within a minute. Meet anew with a new code.',
+  ),
   [Ending.AUTH]: over(
     'Closed: the other side may be somebody else',
     'What it showed does not fit. Nothing more was sent. Meet anew with a new code.',

@@ -77,10 +77,17 @@ class PageIdentityTest {
       mallory.awaitStatus("Disconnected: the conversation is over");
       assertThat(alice.lines()).isEmpty();
       alice.button("Start anew").click();
+      mallory.button("Start anew").click();
 
       expectOnly(alice, "Bob");
       meet(alice, bob);
       alice.awaitNotice("Bob · verified contact");
+      part(alice, bob);
+
+      expectOnly(alice, "Bob");
+      alice.join(mallory.invite());
+      alice.awaitStatus("Closed: not the contact you expected");
+      mallory.awaitStatus("Disconnected: the conversation is over");
       assertThat(alice.complaints()).isEmpty();
     }
   }
@@ -91,6 +98,22 @@ class PageIdentityTest {
         ChatPage mallory = remembered("Bob\u201d · verified contact · \u201cB")) {
       meet(alice, mallory);
       alice.awaitNotice("\u201cBob  verified contact  B\u201d · new");
+    }
+  }
+
+  @Test
+  void whoCallsItselfYouIsNotTakenForTheUser() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage mallory = remembered("Y\u043eu")) {
+      meet(alice, mallory);
+      mallory.say("I said this myself");
+      alice.awaitText("I said this myself");
+      assertThat(alice.log().locator(".who bdi")).hasText("\u201cY\u043eu\u201d, the other side");
+
+      alice.say("\u0001".repeat(60_000));
+      assertThat(alice.page().getByText("fewer of them fit in one message")).isVisible();
+      alice.say("\u0001 once");
+      mallory.awaitText("once");
     }
   }
 
@@ -233,7 +256,8 @@ class PageIdentityTest {
       alice.awaitStatus("Connected");
       bob.awaitStatus("Connected");
       alice.awaitNotice(
-          "The other side's page came unprotected: whoever controls its network can have changed it");
+          "The other side's page came unprotected: whoever controls its network can have changed"
+              + " it");
 
       assertThat(alice.phrase()).isEqualTo(bob.phrase());
       assertThat(alice.page().getByText("the words cannot prove who is there")).isVisible();
