@@ -5,6 +5,7 @@ import dev.sotto.identity.IdentityException;
 import dev.sotto.identity.IdentityKey;
 import dev.sotto.messenger.SessionEnd.Kind;
 import dev.sotto.net.Path;
+import dev.sotto.pairing.CodeLife;
 import dev.sotto.pairing.Introducer;
 import dev.sotto.pairing.Octets;
 import dev.sotto.pairing.PairingCode;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
   /** How many bytes of lines the listener may be behind. */
   private static final long MAX_UNTOLD = 1 << 20;
+
+  /** How long to look for one who had proved who it is, and then said nothing. */
+  private static final Duration UNHEARD = Duration.ofSeconds(60);
 
   private final Surroundings surroundings;
   private final MessengerOptions options;
@@ -109,8 +113,14 @@ final class Conversation {
             course,
             Rejoin.Pace.of(start.role()),
             secret -> pairings.again(secret, new LaterMeeting()),
-            () -> end(SessionEnd.of(Kind.INTERRUPTED, "the other side did not come back")));
+            () -> end(SessionEnd.of(Kind.INTERRUPTED, whyTooLate())));
     this.met = course.now();
+  }
+
+  private String whyTooLate() {
+    return peer == null
+        ? "the connection broke before the other side said anything, and it did not come back"
+        : "the other side did not come back";
   }
 
   // --- The users' side: any thread.
@@ -506,7 +516,7 @@ final class Conversation {
       path = null;
       course.beside().execute(transfers::away);
       silent(end.sentence());
-      rejoin.begin();
+      rejoin.begin(peer == null ? UNHEARD : CodeLife.REJOIN_LIFETIME);
     } else if (peer == null && reason.filter(PeerFailure.Reason.NO_PATH::equals).isPresent()) {
       endWithReport(gone, end);
     } else {

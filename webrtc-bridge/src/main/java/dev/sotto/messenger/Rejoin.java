@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the peer of before again: pairings with the secret that the last connection left, one after
- * another, for ten minutes. Confined to the course.
+ * another, for a time. Confined to the course.
  *
  * <p>A break may fall between the two sides' reveals: then one has the new secret and the other
  * only that of before. So the one before is kept, and tried in turn, until the peer has said
@@ -79,7 +79,7 @@ final class Rejoin implements AutoCloseable {
   }
 
   /** The connection is lost: the time runs from now, unless it does already. */
-  void begin() {
+  void begin(Duration time) {
     if (running) {
       again();
       return;
@@ -87,7 +87,7 @@ final class Rejoin implements AutoCloseable {
     running = true;
     deadline =
         course.after(
-            CodeLife.REJOIN_LIFETIME,
+            time,
             () -> {
               stop();
               tooLate.run();

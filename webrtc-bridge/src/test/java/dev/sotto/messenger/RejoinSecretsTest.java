@@ -10,6 +10,7 @@ import dev.sotto.peer.PeerConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -68,14 +69,14 @@ class RejoinSecretsTest {
     course.execute(
         () -> {
           rejoin.replace(first);
-          rejoin.begin();
+          rejoin.begin(LONG);
         });
     assertThat(next(tries)).isSameAs(first);
     course.execute(
         () -> {
           rejoin.paired();
           rejoin.replace(second);
-          rejoin.begin(); // the new connection broke
+          rejoin.begin(LONG); // the new connection broke
         });
     assertThat(next(tries)).isSameAs(first);
     assertThat(next(tries)).isSameAs(second);
@@ -84,7 +85,7 @@ class RejoinSecretsTest {
         () -> {
           rejoin.succeeded();
           tries.clear();
-          rejoin.begin();
+          rejoin.begin(LONG);
         });
     assertThat(next(tries)).isSameAs(second);
     course.execute(rejoin::again);
@@ -98,7 +99,7 @@ class RejoinSecretsTest {
     course.execute(
         () -> {
           rejoin.replace(first);
-          rejoin.begin();
+          rejoin.begin(LONG);
           rejoin.replace(second);
           rejoin.again();
         });
@@ -114,6 +115,20 @@ class RejoinSecretsTest {
     assertThat(next(tries)).isSameAs(second);
     course.execute(rejoin::again);
     assertThat(next(tries)).isSameAs(third);
+    course.execute(rejoin::close);
+  }
+
+  @Test
+  void itIsTooLateAfterTheTimeThatItWasGiven() {
+    CompletableFuture<Void> tooLate = new CompletableFuture<>();
+    Rejoin.Pace pace = new Rejoin.Pace(LONG, LONG);
+    Rejoin rejoin = new Rejoin(course, pace, this::attempt, () -> tooLate.complete(null));
+    course.execute(
+        () -> {
+          rejoin.replace(first);
+          rejoin.begin(SHORT);
+        });
+    tooLate.join();
     course.execute(rejoin::close);
   }
 }
