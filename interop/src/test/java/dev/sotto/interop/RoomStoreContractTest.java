@@ -388,7 +388,7 @@ class RoomStoreContractTest {
 
   @ParameterizedTest
   @EnumSource
-  void bytesAreCountedAsUtf8AndAnewInEachRun(Kept where) throws Exception {
+  void bytesAreCountedAsUtf8AndAfreshInEachRun(Kept where) throws Exception {
     RoomStore rooms = rooms(where, rules(Duration.ofMinutes(1), 64, 10, 64));
     Seat inviter = seat(rooms.open(ANNA, P0)); // 4 bytes
     Seat joiner = seat(rooms.join(inviter.room(), BEN));
@@ -511,15 +511,15 @@ class RoomStoreContractTest {
     Seat inviter = seat(rooms.open(ANNA, P0));
     Seat joiner = seat(rooms.join(inviter.room(), BEN));
     Semaphore woken = new Semaphore(0);
-    try (RoomStore.Watch watch = done(rooms.watch(inviter.room(), woken::release))) {
-      woken.drainPermits();
-      say(rooms, joiner, "1");
-      woken.acquire();
-      done(rooms.paired(inviter));
-      woken.acquire();
-      done(rooms.leave(joiner, true));
-      woken.acquire();
-    }
+    RoomStore.Watch watch = done(rooms.watch(inviter.room(), woken::release));
+    woken.drainPermits();
+    say(rooms, joiner, "1");
+    woken.acquire();
+    done(rooms.paired(inviter));
+    woken.acquire();
+    done(rooms.leave(joiner, true));
+    woken.acquire();
+    watch.close();
     assertThat(end(rooms, inviter)).isEqualTo(Ending.OTHER_LEFT);
   }
 

@@ -237,13 +237,14 @@ class HostileTransferTest {
   void whatWeSendEndsWhenThePeerClosesItsChannelWithoutAWord(@TempDir Path directory)
       throws Exception {
     Happenings happenings = new Happenings();
-    var sending = session.send(List.of(Files.writeString(directory.resolve("a"), "a")), happenings);
+    session
+        .send(List.of(Files.writeString(directory.resolve("a"), "a")), happenings)
+        .get(60, TimeUnit.SECONDS);
     Pipe pipe = session.openPipe(new ByteArrayInputStream(new byte[9]));
     closeUnheard(next(page.announced));
     closeUnheard(next(page.announced));
     assertThat(next(happenings.ends).sentence())
         .isEqualTo("the other side gave it up without a word");
-    assertThat(sending).isCompleted();
     assertThat(pipe.ended().get(60, TimeUnit.SECONDS).kind()).isEqualTo(Kind.INTERRUPTED);
     assertThat(alice.ends).isEmpty();
   }

@@ -303,8 +303,8 @@ class TransferTest {
               }
 
               @Override
-              public int read(byte[] bytes, int offset, int length) {
-                return read();
+              public int read(byte[] into, int offset, int length) {
+                throw new IllegalStateException("a bug");
               }
             });
     Pipe in = next(bob.pipes).accept(new ByteArrayOutputStream());
