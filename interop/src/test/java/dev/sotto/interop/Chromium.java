@@ -76,6 +76,20 @@ final class Chromium implements AutoCloseable {
     return ChatPage.open(browser.newContext(options), link);
   }
 
+  /** Opens a link in a browser of its own that keeps what it has in a directory. */
+  ChatPage openIn(Path profile, String link) {
+    return ChatPage.open(
+        playwright
+            .chromium()
+            .launchPersistentContext(
+                profile,
+                new BrowserType.LaunchPersistentContextOptions()
+                    .setExecutablePath(PROGRAM)
+                    .setHeadless(true)
+                    .setArgs(ARGUMENTS)),
+        link);
+  }
+
   /** Opens a link in a page that a script was at first. */
   ChatPage openAfter(String script, String link) {
     BrowserContext context = browser.newContext();

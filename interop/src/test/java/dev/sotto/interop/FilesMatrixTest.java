@@ -88,7 +88,7 @@ class FilesMatrixTest {
   @Tag("long")
   @Timeout(1200)
   @ParameterizedTest
-  @CsvSource({"TERMINAL, TERMINAL", "TERMINAL, CHROMIUM", "CHROMIUM, TERMINAL"})
+  @CsvSource({"TERMINAL, TERMINAL", "TERMINAL, PROFILE", "PROFILE, TERMINAL"})
   void twoGigabytesArrive(Kind from, Kind to) throws IOException, InterruptedException {
     carry(from, to, List.of(Trees.file(folder.resolve("sizes/big.dat"), 2_000_000_000, 6)));
   }
@@ -143,6 +143,7 @@ class FilesMatrixTest {
     return switch (kind) {
       case TERMINAL -> new TerminalGiver(home(), server, paths);
       case CHROMIUM -> new PageGiver(chromium.open(server + "/"), paths);
+      case PROFILE -> new PageGiver(chromium.openIn(home(), server + "/"), paths);
       case FIREFOX -> new FirefoxGiver(firefox.open(server + "/"), paths);
     };
   }
@@ -155,7 +156,8 @@ class FilesMatrixTest {
       case CHROMIUM ->
           tree
               ? PageTaker.intoFolder(chromium, server + "/")
-              : PageTaker.saving(chromium, server + "/");
+              : PageTaker.saving(chromium.open(server + "/"));
+      case PROFILE -> PageTaker.saving(chromium.openIn(home(), server + "/"));
       case FIREFOX -> new FirefoxTaker(firefox.open(server + "/"), firefox.downloads());
     };
   }
@@ -168,6 +170,8 @@ class FilesMatrixTest {
   enum Kind {
     TERMINAL,
     CHROMIUM,
+    /** Chromium that has a disk: without a profile it keeps what comes in memory. */
+    PROFILE,
     FIREFOX
   }
 }

@@ -64,7 +64,7 @@ class PageResumeTest {
   void aReceiverThatIsLoadedAgainGoesOnByItself() throws IOException, InterruptedException {
     try (SlowLink link = new SlowLink(MEGABITS);
         TerminalGiver giver = new TerminalGiver(home(), server.url().toString(), List.of(file));
-        PageTaker taker = PageTaker.saving(chromium, address())) {
+        PageTaker taker = PageTaker.saving(chromium.open(address()))) {
       assertThat(link).isNotNull();
       taker.join(giver.invite());
       giver.offer();
@@ -164,7 +164,7 @@ class PageResumeTest {
   @Test
   void aPageReceivesOnWithANewCode() throws IOException, InterruptedException {
     Path home = home();
-    try (PageTaker taker = PageTaker.saving(chromium, address())) {
+    try (PageTaker taker = PageTaker.saving(chromium.open(address()))) {
       ChatPage bob = taker.page();
       try (SlowLink link = new SlowLink(MEGABITS);
           TerminalGiver giver = new TerminalGiver(home, server.url().toString(), List.of(file))) {

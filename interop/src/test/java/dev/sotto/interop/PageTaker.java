@@ -53,8 +53,8 @@ final class PageTaker implements Taker {
   }
 
   /** Who accepts, and saves each file by its link. */
-  static PageTaker saving(Chromium chromium, String address) {
-    return new PageTaker(chromium.open(address), false);
+  static PageTaker saving(ChatPage page) {
+    return new PageTaker(page, false);
   }
 
   /** Who chooses a folder where everything is to go. */
