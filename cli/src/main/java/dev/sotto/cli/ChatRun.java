@@ -27,6 +27,7 @@ final class ChatRun {
   private final ChatCommands commands;
   private final SessionWatch watch;
   private final Queue<Entered> early = new ArrayDeque<>();
+  private boolean isAtEnd;
 
   /**
    * Makes a run.
@@ -88,13 +89,14 @@ final class ChatRun {
       CarriedAnswer.take(watch, input, events, manners.person());
     }
     if (manners.person() && leavesEarly()) {
+      noteUnsent();
       Optional<SessionEnd> unused = watch.leave();
       return ExitCode.DONE;
     }
     watch.await(told.connected());
     boolean left = false;
     if (told.connected().isDone() && !watch.isOver()) {
-      if (manners.person()) {
+      if (manners.person() && !isAtEnd) {
         nameContact(Await.result(told.connected()));
       }
       left = talk();
@@ -137,7 +139,11 @@ final class ChatRun {
       watch.await(told.connected(), next);
       if (next.isDone()) {
         Optional<String> line = Await.result(input.next());
-        if (line.isEmpty() || line.flatMap(Entered::parse).filter(this::isFarewell).isPresent()) {
+        if (line.isEmpty()) {
+          isAtEnd = true;
+          return early.isEmpty() && !manners.stay();
+        }
+        if (line.flatMap(Entered::parse).filter(this::isFarewell).isPresent()) {
           return true;
         }
       }
@@ -164,7 +170,7 @@ final class ChatRun {
         return true;
       }
     }
-    while (true) {
+    while (!isAtEnd) {
       Optional<String> line = watch.next(input);
       if (line.isEmpty()) {
         return false;
@@ -175,6 +181,7 @@ final class ChatRun {
         return true;
       }
     }
+    return false;
   }
 
   private boolean leaves(Entered what) {
@@ -229,11 +236,15 @@ final class ChatRun {
     if (told.connected().isDone()) {
       events.accept(new Event.Disconnected(end.sentence()));
     }
-    if (!early.isEmpty()) {
-      terminal.note("Nobody was there for what you entered; it was not sent");
-    }
+    noteUnsent();
     if (failure.isPresent()) {
       throw failure.get();
+    }
+  }
+
+  private void noteUnsent() {
+    if (!early.isEmpty()) {
+      terminal.note("Nobody was there for what you entered; it was not sent");
     }
   }
 

@@ -64,7 +64,6 @@ public final class PipeSender {
     if (phase != Phase.ENDED) {
       this.maxMessage = Math.min(maxMessage, TransferMessage.MAX_LENGTH);
       phase = Phase.ASKING;
-      asked = true;
       said.add(new PipeMessage.Pipe(id));
     } else if (untold.isPresent()) {
       said.add(new PipeMessage.Pipe(id));
@@ -229,6 +228,7 @@ public final class PipeSender {
    */
   public @Nullable Outbound<PipeMessage> pollMessage() {
     PipeMessage message = said.poll();
+    asked |= message instanceof PipeMessage.Pipe;
     if (message == null && phase == Phase.STREAMING) {
       if (sent < held.to()) {
         return data();

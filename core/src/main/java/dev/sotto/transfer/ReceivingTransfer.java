@@ -268,7 +268,8 @@ public final class ReceivingTransfer {
    * Our user wants files of the offer; none is an answer too. Folders are made without the peer.
    *
    * @param files their indexes; those of folders are passed over
-   * @param given what the sender may show in another session; a new one
+   * @param given what the sender may show in another session: a new one, or what it has shown in
+   *     this one
    * @param held what there is of these files already, each checked by hashing it again
    */
   public void accept(BitSet files, Optional<Token> given, List<Held> held) {

@@ -12,7 +12,9 @@ import dev.sotto.web.rooms.Seat;
 import dev.sotto.web.rooms.SeatKey;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * peer and one look at the room are under way at a time. Safe for use by several threads.
  */
 final class Visit {
+  /** How a joiner can end its visit without an inviter that calls it no guess. */
+  private static final Set<Ending> BY_THE_JOINER =
+      EnumSet.of(Ending.DEAD, Ending.TAKEN, Ending.USED_UP, Ending.BUSY);
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final Reception reception;
@@ -339,7 +345,7 @@ final class Visit {
     if (peerTold) {
       pass(over.messages());
     }
-    if (over.why() == Ending.DEAD && suspect) {
+    if (suspect && BY_THE_JOINER.contains(over.why())) {
       suspect = false;
       reception.metrics().joinFailed();
     } else if (over.why() == Ending.RUN_ENDED) {

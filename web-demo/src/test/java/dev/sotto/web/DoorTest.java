@@ -246,6 +246,30 @@ class DoorTest {
   }
 
   @Test
+  void countsWhoGuessesFromASecondSocketThatTakesTheSeat() {
+    for (int i = 0; i < 10; i++) {
+      Guest inviter = house.guest("198.51.100." + i).opens();
+      Guest joiner = house.guest("192.0.2.1").joins(inviter.room()).to("'p1'");
+      house.guest("192.0.2.1").resumes(inviter.room(), joiner.seat(), 1).to("'p3'");
+      inviter.says("{'t':'dead'}");
+    }
+    assertThat(hasToWork("192.0.2.1")).isTrue();
+  }
+
+  @Test
+  void countsWhoUsesARoomUp() {
+    for (int i = 0; i < 10; i++) {
+      Guest inviter = house.guest("198.51.100." + i).opens();
+      Guest joiner = house.guest("192.0.2.1").joins(inviter.room());
+      for (int message = 0; message < 100; message++) {
+        joiner.to("'x'");
+      }
+      assertThat(inviter.news()).contains("closed: USED_UP");
+    }
+    assertThat(hasToWork("192.0.2.1")).isTrue();
+  }
+
+  @Test
   void countsJoinsAsFailedAsLongAsTheyAreUnderWay() {
     for (int i = 0; i < 10; i++) {
       house.guest("192.0.2.1").joins(house.guest("198.51.100." + i).opens().room());

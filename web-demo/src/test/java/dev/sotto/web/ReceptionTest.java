@@ -335,7 +335,7 @@ class ReceptionTest {
   @Test
   void countsARunAnew() {
     for (int run = 0; run < 20; run++) {
-      Guest joiner = joined();
+      Guest joiner = house.guest("198.51.100." + run).joins(room);
       for (int i = 0; i < 50; i++) {
         joiner.to("1");
       }

@@ -54,6 +54,9 @@ public final class Delivery implements Closeable {
   /** What is here of files that are not in their place. */
   private final Map<Integer, Part> begun = new HashMap<>();
 
+  /** A part was taken over that could not be looked at to its end. */
+  private boolean isUnread;
+
   /** Files that an earlier session has put in their place, and what they hash to. */
   private final Map<Integer, Before> before = new HashMap<>();
 
@@ -235,6 +238,7 @@ public final class Delivery implements Closeable {
       throws IOException {
     Entry entry = manifest.entry(index);
     from.move(name, record, Part.name(index));
+    isUnread = true;
     try (SeekableByteChannel channel = record.channel(Part.name(index), OLD)) {
       long chunks = Math.min(entry.chunks(), expected.size());
       FileHashes hashes =
@@ -251,6 +255,7 @@ public final class Delivery implements Closeable {
         throw new InterruptedIOException();
       }
       begun.put(index, new Part(index, entry, hashes));
+      isUnread = false;
     }
   }
 
@@ -435,7 +440,8 @@ public final class Delivery implements Closeable {
   @Override
   public void close() throws FilesException {
     boolean worthKeeping =
-        !published.isEmpty()
+        isUnread
+            || !published.isEmpty()
             || !before.isEmpty()
             || begun.values().stream().anyMatch(part -> part.hashes().chunks() > 0);
     end(!worthKeeping);

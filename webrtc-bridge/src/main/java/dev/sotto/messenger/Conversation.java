@@ -449,6 +449,8 @@ final class Conversation {
     path = selected;
     outbox.opens(takes);
     rejoin.succeeded();
+    // Before the user hears of it, who may send something at once.
+    transfers.meets(identity.lastingKey().map(IdentityKey::bytes));
     if (first) {
       Duration took = course.now().since(met);
       voice.say(listener -> listener.onConnected(identity, selected, took));
@@ -456,17 +458,16 @@ final class Conversation {
     } else {
       speaking(selected);
     }
-    carryTransfers(identity);
+    carryTransfers();
     chat.startOver();
     farewell.proceed();
   }
 
-  private void carryTransfers(PeerIdentity identity) {
+  private void carryTransfers() {
     Link now = link;
     if (now != null) {
       PeerConnection connection = now.connection();
-      Optional<byte[]> key = identity.lastingKey().map(IdentityKey::bytes);
-      course.beside().execute(() -> transfers.connected(connection, key));
+      course.beside().execute(() -> transfers.connected(connection));
     }
   }
 

@@ -87,7 +87,10 @@ final class IncomingDisk {
   private Opened opened(Accepted accepted) throws FilesException {
     Optional<Owner> byKey = accepted.peersKey().map(Owner::key);
     Optional<Token> token =
-        byKey.isPresent() ? Optional.empty() : Optional.of(Token.random(random));
+        byKey.isPresent()
+            ? Optional.empty()
+            : accepted.offeredToken().or(() -> Optional.of(Token.random(random)));
+    // What is taken over belongs to it from now on, so it is one that the peer has already.
     Owner owner = byKey.or(() -> token.map(Owner::token)).orElseThrow();
     Optional<Owner> earlier = byKey.or(() -> accepted.offeredToken().map(Owner::token));
     Delivery begun =

@@ -143,6 +143,11 @@ final class IncomingPipe implements Pipe, PipeOffer, Lane.End<PipeMessage> {
   }
 
   @Override
+  public boolean waits() {
+    return !isOver;
+  }
+
+  @Override
   public void text(PipeMessage message, int length) {
     engine.handle(message);
     turn();

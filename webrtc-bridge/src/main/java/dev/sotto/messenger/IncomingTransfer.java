@@ -238,6 +238,11 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
   }
 
   @Override
+  public boolean waits() {
+    return !engine.ended();
+  }
+
+  @Override
   public void text(TransferMessage message, int length) {
     then(() -> engine.handle(message, length));
   }

@@ -29,6 +29,9 @@ final class Lane<M> {
      */
     void givenUp();
 
+    /** Whether it still matters that the peer gives up. */
+    boolean waits();
+
     /** A text of so many bytes of UTF-8. */
     void text(M message, int length);
 
@@ -150,6 +153,9 @@ final class Lane<M> {
   /** Closes the channel when the last message is on its way. */
   void finish() {
     finishing = true;
+    if (!end.waits()) {
+      notice.cancel(); // which holds the end, and all that it has in memory
+    }
     pump();
   }
 
@@ -192,7 +198,9 @@ final class Lane<M> {
     public void onClose(SideChannel from) {
       if (isCurrent(from)) {
         detach();
-        notice = from.order().after(NOTICE, end::givenUp);
+        if (end.waits()) {
+          notice = from.order().after(NOTICE, end::givenUp);
+        }
       }
     }
   }

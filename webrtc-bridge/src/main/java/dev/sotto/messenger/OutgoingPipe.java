@@ -123,6 +123,11 @@ final class OutgoingPipe implements Pipe, Lane.End<PipeMessage> {
   }
 
   @Override
+  public boolean waits() {
+    return !engine.ended() || engine.hasUntold();
+  }
+
+  @Override
   public void text(PipeMessage message, int length) {
     engine.handle(message);
     turn();

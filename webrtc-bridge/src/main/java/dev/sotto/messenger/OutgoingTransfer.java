@@ -186,6 +186,11 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
   }
 
   @Override
+  public boolean waits() {
+    return isOpen() || engine.hasUntold();
+  }
+
+  @Override
   public void text(TransferMessage message, int length) {
     engine.handle(message);
     turn();

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /**
  * What receivers gave us to show when the same is offered again: docs/protocol.md, "Files". In
- * memory only, and each for the receiver that gave it, known by its lasting key: whoever saw a
- * token could ask that receiver what it has. Of a receiver without a key none is kept, since nobody
- * could be told from it. Safe for use by several threads.
+ * memory only, and each for the receiver that gave it, known by its lasting key, or without one by
+ * the session it is in: whoever saw a token could ask that receiver what it has. Safe for use by
+ * several threads.
  */
 final class Tokens {
   private static final int MOST = 64;
@@ -24,18 +24,18 @@ final class Tokens {
         }
       };
 
-  private record Of(String manifest, String peer) {}
+  private record Of(String manifest, String receiver) {}
 
-  private static Of of(Manifest manifest, byte[] peersKey) {
-    return new Of(manifest.hash().text(), HexFormat.of().formatHex(peersKey));
+  private static Of of(Manifest manifest, byte[] receiver) {
+    return new Of(manifest.hash().text(), HexFormat.of().formatHex(receiver));
   }
 
-  /** What a peer of this key gave for the same manifest. */
-  synchronized Optional<Token> find(Manifest manifest, Optional<byte[]> peersKey) {
-    return peersKey.map(key -> tokens.get(of(manifest, key)));
+  /** What this receiver gave for the same manifest. */
+  synchronized Optional<Token> find(Manifest manifest, byte[] receiver) {
+    return Optional.ofNullable(tokens.get(of(manifest, receiver)));
   }
 
-  synchronized void keep(Manifest manifest, Optional<byte[]> peersKey, Token token) {
-    peersKey.ifPresent(key -> tokens.put(of(manifest, key), token));
+  synchronized void keep(Manifest manifest, byte[] receiver, Token token) {
+    tokens.put(of(manifest, receiver), token);
   }
 }

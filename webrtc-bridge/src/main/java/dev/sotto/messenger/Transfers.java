@@ -73,6 +73,10 @@ final class Transfers {
   private int untold;
 
   private volatile Optional<byte[]> key = Optional.empty();
+
+  /** What a peer without a lasting key is known by, for as long as the session lasts. */
+  private final byte[] session = new byte[16];
+
   private boolean isEnding;
 
   Transfers(Surroundings surroundings, Course order, Voice voice, Owner owner) {
@@ -80,13 +84,18 @@ final class Transfers {
     this.order = order;
     this.voice = voice;
     this.owner = owner;
+    surroundings.random().nextBytes(session);
+  }
+
+  private byte[] receiver() {
+    return key.orElse(session);
   }
 
   // --- Ours.
 
   /** From any thread. */
   Transfer send(FileTree tree, TransferListener listener) {
-    Optional<Token> token = surroundings.tokens().find(tree.manifest(), key);
+    Optional<Token> token = surroundings.tokens().find(tree.manifest(), receiver());
     OutgoingTransfer transfer =
         new OutgoingTransfer(
             order,
@@ -150,10 +159,14 @@ final class Transfers {
 
   // --- The session's.
 
-  /** The peer is there, perhaps again: what was interrupted goes on. */
-  void connected(PeerConnection now, Optional<byte[]> peersKey) {
-    connection = now;
+  /** Who the peer is, the same for the whole session. From any thread. */
+  void meets(Optional<byte[]> peersKey) {
     key = peersKey;
+  }
+
+  /** The peer is there, perhaps again: what was interrupted goes on. */
+  void connected(PeerConnection now) {
+    connection = now;
     List.copyOf(outgoing).forEach(this::carry);
     List.copyOf(outgoingPipes).forEach(this::carry);
     List.copyOf(incoming.values()).forEach(IncomingTransfer::back);
@@ -367,7 +380,7 @@ final class Transfers {
   private final class OutgoingEvents implements OutgoingTransfer.Owner {
     @Override
     public void onToken(Manifest manifest, Token token) {
-      surroundings.tokens().keep(manifest, key, token);
+      surroundings.tokens().keep(manifest, receiver(), token);
     }
 
     @Override

@@ -130,6 +130,35 @@ class ResumeTest {
     assertThat(directory.resolve("d/big")).hasBinaryContent(bytes(LENGTH));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void theOnlyFileThatIsGivenUpWhileItIsHashedGoesOnAnotherTime(int asked) throws IOException {
+    Offered offered = new Offered().file("big", bytes(LENGTH));
+    Delivery broken = Arrival.begin(Inbox.open(directory), offered);
+    try (IncomingFile big = broken.begin(0, 0)) {
+      offered.send(big, 3);
+    }
+    broken.close();
+    AtomicInteger left = new AtomicInteger(asked);
+    assertThatThrownBy(
+            () ->
+                Inbox.open(directory)
+                    .receive(
+                        offered.manifest(),
+                        offered.everything(),
+                        ANNA,
+                        Optional.of(ANNA),
+                        false,
+                        () -> left.getAndDecrement() > 0))
+        .isInstanceOf(FilesException.class)
+        .hasMessageContaining("given up");
+
+    Delivery delivery = Arrival.again(Inbox.open(directory), offered, ANNA);
+
+    assertThat(chunksOf(delivery, 0)).containsExactly(3L);
+    delivery.close();
+  }
+
   @Test
   void theHashOfTheWholeFileCoversWhatCameBefore() throws IOException {
     Offered offered = offered();

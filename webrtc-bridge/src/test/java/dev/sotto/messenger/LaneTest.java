@@ -47,6 +47,11 @@ class LaneTest {
     }
 
     @Override
+    public boolean waits() {
+      return true;
+    }
+
+    @Override
     public void text(PipeMessage message, int length) {
       told.add("text");
     }
