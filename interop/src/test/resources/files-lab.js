@@ -28,6 +28,7 @@ async () => {
   const { Places } = await load('files/places');
   const { Tokens } = await load('files/tokens');
   const { Transfers } = await load('files/transfers');
+  const { note, strike, unfinished } = await load('files/unfinished');
 
   const CHUNK = 1024 * 1024;
   const sides = [];
@@ -295,7 +296,15 @@ async () => {
     messages: (texts) => texts.map((text) => readMessage(text)),
     gather: async (files) => {
       const { selection, problem } = await gatherFiles(files.map(fileOf));
-      return { paths: selection?.manifest.entries.map(({ path }) => path) ?? null, problem };
+      const { entries = null, hash = null } = selection?.manifest ?? {};
+      return { paths: entries?.map(({ path }) => path) ?? null, hash, problem };
+    },
+    note: async (values) => {
+      const id = hex(crypto.getRandomValues(new Uint8Array(16)));
+      note({ id, manifest: await Manifest.of(values.map(readEntry)) });
+      const noted = unfinished().find((each) => each.id === id);
+      strike(id);
+      return noted;
     },
     storesOnDisk: async () => (await places.of(await Manifest.of([]), null, [])).constructor.name,
 
@@ -404,6 +413,56 @@ async () => {
       await from.until(() => ended(outgoing));
       await to.until(() => ended(incoming));
       return { outgoing: told(outgoing), incoming: told(incoming), failed: from.failed || to.failed };
+    },
+    /** How the receiver hears of what the sender calls off around a break. */
+    calledOff: async (when) => {
+      const [from, to] = [new Side(), new Side()];
+      const wire = new Wire(from, to);
+      wire.begin();
+      const outgoing = from.transfers.send(await selectionOf([{ path: 'a', size: 20 * CHUNK }]));
+      wire.channels.forEach((channel) => (channel.limit = 3.5 * CHUNK));
+      await to.until(() => to.seen.length > 0);
+      const incoming = to.seen[0];
+      await incoming.accept({ chosen: null, place: null });
+      await to.until(() => incoming.progress.bytes > 2 * CHUNK);
+      if (when === 'before') {
+        outgoing.cancel();
+      }
+      wire.cut();
+      let sender = from;
+      if (when === 'after') {
+        outgoing.cancel();
+      } else if (when === 'reloaded') {
+        sender = new Side();
+        sender.transfers.giveUpLacking();
+      }
+      new Wire(sender, to).begin();
+      await to.until(() => ended(incoming));
+      return { incoming: told(incoming), failed: sender.failed || to.failed };
+    },
+    /**
+     * What both sides make of a channel that closes without a word, after another transfer was cancelled;
+     * and how many channels they open after a break.
+     */
+    givenUp: async () => {
+      const [from, to] = [new Side(), new Side()];
+      const wire = new Wire(from, to);
+      wire.begin();
+      const cancelled = from.transfers.send(await selectionOf([{ path: 'a', size: 1 }]));
+      await to.until(() => to.seen.length > 0);
+      cancelled.cancel();
+      await to.until(() => ended(to.seen[0]));
+      const outgoing = from.transfers.send(await selectionOf([{ path: 'b', size: 1 }]));
+      await to.until(() => to.seen.length > 1);
+      const incoming = to.seen[1];
+      wire.channels.forEach((channel) => channel.close());
+      await from.until(() => ended(outgoing));
+      await to.until(() => ended(incoming));
+      wire.cut();
+      const next = new Wire(from, to);
+      next.begin();
+      const failed = from.failed || to.failed;
+      return { outgoing: told(outgoing), incoming: told(incoming), channels: next.channels.length, failed };
     },
     /** What happens to an offer of so many bytes that are never sent. */
     tooMuch: async (size) => {

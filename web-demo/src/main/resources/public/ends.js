@@ -27,7 +27,7 @@ const ENDS = {
   declined: ({ own }) => (own ? 'You declined.' : 'The other side declined.'),
   cancelled: ({ own }) => (own ? 'You cancelled this.' : 'The other side cancelled this.'),
   leaving: () => 'Ended with the conversation. What is there can be resumed by sending it again.',
-  lost: () => 'The other side did not come back. Meet with a new code and send it again to go on.',
+  lost: () => 'The other side did not go on. Send it again, after a break with a new code: it goes on where it stopped.',
   busy: () => 'Too many transfers at once. Send it again when one is done.',
   'disk-full': ({ own }) =>
     own

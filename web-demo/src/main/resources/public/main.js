@@ -278,11 +278,15 @@ class Page {
       return;
     }
     const names = lacking.map(nameOf).join(', ');
+    const how = lacking.some(({ dropped }) => dropped) ? 'Drop the same here again' : 'Choose the same again';
     const text =
-      `This page was loaded again while it sent ${names}. Choose the same again, and it goes on where it was.`;
-    const again = button('', 'Choose again…', () => this.#view.chooseFiles(lacking[0].folder));
-    const cancel = button('quiet', 'Do not send', () => this.#conversation?.giveUpLacking());
-    this.#view.notice('lacking', text, { controls: [again, cancel] });
+      `This page was loaded again while it sent ${names}. ${how}, and it goes on where it was.`;
+    const first = lacking.find(({ dropped }) => !dropped);
+    const controls = [button('quiet', 'Do not send', () => this.#conversation?.giveUpLacking())];
+    if (first !== undefined) {
+      controls.unshift(button('', 'Choose again…', () => this.#view.chooseFiles(first.folder)));
+    }
+    this.#view.notice('lacking', text, { controls });
     this.#view.tell(text);
   }
 

@@ -101,6 +101,8 @@ async function selectionOf(found) {
     throw new Ungatherable('There was no file in it.');
   }
   const named = apart(found.map(({ path, file }) => ({ path: path.normalize('NFC'), file })));
+  // However it was chosen, the same is the same manifest; a folder still comes before what is in it.
+  named.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
   named.forEach(({ path }) => check(path));
   const entries = named.map(({ path, file }) => ({
     path,

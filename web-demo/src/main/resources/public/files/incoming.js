@@ -38,8 +38,9 @@ export class Incoming {
    * @param {object} offer the message
    * @param {import('./places.js').Places} places
    * @param {?string} peer whose lasting key it is, null if the peer has none
-   * @param {{offered: function(), ended: function(), wrong: function()}} events  offered: all of it is
-   *     known now; wrong: the peer breaks the protocol
+   * @param {{offered: function(), closed: function(), ended: function(), wrong: function()}} events
+   *     offered: all of it is known now; closed: it has no channel any more; wrong: the peer breaks the
+   *     protocol
    */
   constructor(offer, places, peer, events) {
     this.#offer = new OfferReader(offer);
@@ -218,8 +219,13 @@ export class Incoming {
       },
       data: () => this.#wrong(),
       wrong: () => this.#wrong(),
-      closed: () => this.#link === link && this.interrupt(),
+      closed: () => this.#link === link && this.#closed(),
     });
+  }
+
+  #closed() {
+    this.interrupt();
+    this.#events.closed();
   }
 
   #offered(hash) {
@@ -341,7 +347,7 @@ export class Incoming {
         wentOn: mine((index, bytes) => this.#progress.add(bytes)),
         ended: mine((why) => this.#ended(why)),
         wrong: mine(() => this.#wrong()),
-        closed: mine(() => this.interrupt()),
+        closed: mine(() => this.#closed()),
       },
     );
     this.#receiving = current;

@@ -14,6 +14,7 @@ export class Link {
   #longest;
   #events = null;
   #open;
+  #gone;
   #closed = false;
   #wake = () => {};
   #timer = 0;
@@ -35,7 +36,12 @@ export class Link {
     });
     channel.onmessage = ({ data }) => this.#hear(data);
     channel.onbufferedamountlow = () => this.#wake();
-    channel.onclose = () => this.#ended();
+    this.#gone = new Promise((resolve) => {
+      channel.onclose = () => {
+        this.#ended();
+        resolve();
+      };
+    });
   }
 
   /** How many bytes a message may have. */
@@ -45,6 +51,11 @@ export class Link {
 
   get closed() {
     return this.#closed;
+  }
+
+  /** When neither side can say anything more on it, whoever closed it. @returns {Promise<void>} */
+  get gone() {
+    return this.#gone;
   }
 
   /**

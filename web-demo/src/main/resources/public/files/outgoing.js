@@ -17,6 +17,7 @@ export class Outgoing {
   #progress = new Progress();
   #listener = new Listener();
   #state = 'broken';
+  #link = null;
   #sending = null;
   #asked; // whether the peer may know it
   #receiver = null; // by the key that it has shown
@@ -27,8 +28,10 @@ export class Outgoing {
    * @param {import('./gather.js').Selection} selection
    * @param {import('./tokens.js').Tokens} tokens
    * @param {boolean} asked whether the peer knows it, from before a reload of this page
-   * @param {{asked: function(), ended: function(), wrong: function()}} events  asked: the peer may know it
-   *     from now on; wrong: it breaks the protocol
+   * @param {{asked: function(), closed: function(), cancelled:
+   *     function(?import('./link.js').Link), ended: function(), wrong: function()}} events  asked: the peer
+   *     may know it from now on; closed: it has no channel any more, and has not ended; cancelled: we did,
+   *     and told it on this link, if any, a peer that may know it; wrong: it breaks the protocol
    */
   constructor(id, selection, tokens, asked, events) {
     this.#id = id;
@@ -59,6 +62,11 @@ export class Outgoing {
     return this.#end;
   }
 
+  /** Whether it has a channel at the moment. */
+  get connected() {
+    return this.#sending !== null;
+  }
+
   listen(listener) {
     this.#listener.listener = listener;
   }
@@ -76,7 +84,7 @@ export class Outgoing {
     this.#cancel('leaving');
   }
 
-  /** The conversation was ended by the other side, or the peer was not found again. */
+  /** The other side has ended the conversation, was not found again, or gave this up. */
   abandon(why) {
     this.#sending?.cancel('leaving');
     this.#over(why, false);
@@ -85,6 +93,7 @@ export class Outgoing {
   /** The connection is away. */
   interrupt() {
     if (this.#end === null) {
+      this.#link = null;
       this.#sending = null;
       this.#state = 'broken';
       this.#listener.now();
@@ -116,9 +125,13 @@ export class Outgoing {
         failed: mine((index, why) => this.#failed(index, why)),
         ended: mine((why) => this.#ended(why)),
         wrong: mine(() => this.#broken()),
-        closed: mine(() => this.interrupt()),
+        closed: mine(() => {
+          this.interrupt();
+          this.#events.closed();
+        }),
       },
     );
+    this.#link = link;
     this.#sending = current;
     this.#toState(this.#accepted.length > 0 ? 'broken' : 'offered');
     current.start(this.#asked);
@@ -171,7 +184,13 @@ export class Outgoing {
   }
 
   #cancel(why) {
+    if (this.#end !== null) {
+      return;
+    }
     this.#sending?.cancel(why);
+    if (this.#asked) {
+      this.#events.cancelled(this.#link);
+    }
     this.#over(why === 'user' ? 'cancelled' : why, true);
   }
 
@@ -179,6 +198,7 @@ export class Outgoing {
     if (this.#end !== null) {
       return;
     }
+    this.#link = null;
     this.#sending = null;
     this.#state = 'ended';
     const failed = this.#fates.failures(this.manifest.entries);

@@ -3,15 +3,17 @@
 
 import { hex } from '../pairing/bytes.js';
 import { Incoming } from './incoming.js';
-import { Gone, Link } from './link.js';
+import { Link } from './link.js';
 import { Outgoing } from './outgoing.js';
 import { note, strike, strikeAll, unfinished } from './unfinished.js';
+import { Untold } from './untold.js';
 
 const LABEL = 'sotto.files';
 const PROTOCOL = 'sotto.files.v1';
 const MOST = 8; // transfers each way
 const MOST_SILENT = 16; // channels on which nothing was said yet
 const MOST_ENDED = 64; // transfers to us that are remembered as ended
+const NOTICE = 5_000; // after a channel was closed without a word, for the connection to break as well
 const AGAIN_WAIT = 600_000; // after a break, for the sender to go on: its user may have to choose anew
 
 /**
@@ -54,6 +56,7 @@ export class Transfers {
   #unseen = []; // offered before the peer's name came
   #silent = new Set(); // links
   #ended = []; // ids of transfers to us
+  #untold = new Untold();
   #timer = 0;
 
   /**
@@ -90,6 +93,8 @@ export class Transfers {
     const id = known?.id ?? hex(crypto.getRandomValues(new Uint8Array(16)));
     const transfer = new Outgoing(id, selection, this.#tokens, known !== undefined, {
       asked: () => note(transfer),
+      closed: () => this.#notice(transfer),
+      cancelled: (link) => this.#cancelled(id, hash, link),
       ended: () => {
         this.#outgoing.delete(id);
         strike(id);
@@ -109,8 +114,9 @@ export class Transfers {
   giveUpLacking() {
     for (const { id, manifest } of this.#lacking) {
       strike(id);
-      this.#callOff(id, manifest);
+      this.#untold.add(id, manifest);
     }
+    this.#tell();
     this.#events.lacking([]);
   }
 
@@ -144,6 +150,7 @@ export class Transfers {
       const waiting = [...this.#outgoing.values()];
       waiting.forEach((transfer) => (takes ? this.#attach(transfer) : transfer.abandon('lost')));
       this.#events.lacking(takes ? this.#lacking : []);
+      this.#tell();
     }
   }
 
@@ -169,7 +176,7 @@ export class Transfers {
   leave() {
     clearTimeout(this.#timer);
     this.#all().forEach((transfer) => transfer.leave());
-    strikeAll();
+    this.#forgetAll();
   }
 
   /** The conversation is over. @param {'leaving'|'lost'|'protocol'} why */
@@ -178,6 +185,11 @@ export class Transfers {
     this.#session = null;
     this.#named = false;
     this.#all().forEach((transfer) => transfer.abandon(why));
+    this.#forgetAll();
+  }
+
+  #forgetAll() {
+    this.#untold.clear();
     strikeAll();
   }
 
@@ -201,19 +213,18 @@ export class Transfers {
     return channel === null ? null : new Link(channel, this.#session.longest);
   }
 
-  /** The peer waits for something that does not come. */
-  async #callOff(id, manifest) {
-    const link = this.#open();
-    try {
-      await link?.room();
-      link?.say({ t: 'again', id, manifest });
-      link?.say({ t: 'cancel', why: 'user' });
-      link?.close();
-    } catch (e) {
-      if (!(e instanceof Gone)) {
-        throw e;
-      }
-      // It will learn by itself.
+  /** The peer may not have heard it: the channel may be lost, if there is one. */
+  #cancelled(id, manifest, link) {
+    this.#untold.add(id, manifest);
+    if (link !== null) {
+      this.#untold.said(id, link, this.#standing());
+    }
+  }
+
+  /** The peer may wait for what does not come. */
+  #tell() {
+    if (this.able) {
+      this.#untold.tell(() => this.#open(), this.#standing());
     }
   }
 
@@ -258,6 +269,7 @@ export class Transfers {
     }
     const transfer = new Incoming(message, this.#places, this.#session.peer.lasting, {
       offered: () => this.#show(transfer),
+      closed: () => this.#notice(transfer),
       ended: () => this.#forget(transfer),
       wrong: () => this.#events.failed(),
     });
@@ -292,6 +304,18 @@ export class Transfers {
     if (manifest !== null && end.why !== 'lost') {
       this.#ended = [...this.#ended, id].slice(-MOST_ENDED);
     }
+  }
+
+  /** The peer has given it up without a word, or the whole connection is about to break. */
+  #notice(transfer) {
+    const stands = this.#standing();
+    setTimeout(() => stands() && !transfer.connected && transfer.abandon('lost'), NOTICE);
+  }
+
+  /** @returns {function(): boolean} whether the connection is still that of this moment */
+  #standing() {
+    const session = this.#session;
+    return () => session !== null && this.#session === session;
   }
 
   /** Whoever sent has not gone on, though it is there. */

@@ -5,16 +5,24 @@ const NAME = 'sotto.sending';
 const ID = /^[0-9a-f]{32}$/;
 const HASH = /^[A-Za-z0-9_-]{43}$/;
 
-/** @typedef {{id: string, manifest: string, name: string, others: number, folder: boolean}} Unfinished */
+/**
+ * @typedef {{id: string, manifest: string, name: string, others: number, folder: boolean,
+ *     dropped: boolean}} Unfinished
+ *     name is that of a file or folder, and there are so many others beside it; dropped: no dialog gives
+ *     that again, since folders came with something else or were empty
+ */
 
 /** Notes a transfer that the peer may know now. @param {import('./outgoing.js').Outgoing} transfer */
 export function note({ id, manifest }) {
-  const [first] = manifest.entries;
-  const folder = first.path.includes('/');
-  const name = folder ? first.path.slice(0, first.path.indexOf('/')) : first.path;
-  const others = folder ? 0 : manifest.entries.length - 1;
+  const { entries, hash } = manifest;
+  const roots = new Set(entries.map(({ path }) => path.split('/', 1)[0]));
+  const [name] = roots;
+  const others = roots.size - 1;
+  const inFolders = entries.some((entry) => entry.folder || entry.path.includes('/'));
+  const folder = others === 0 && inFolders;
+  const dropped = (others > 0 && inFolders) || entries.some((entry) => entry.folder);
   const earlier = unfinished().filter((entry) => entry.id !== id);
-  keep([...earlier, { id, manifest: manifest.hash, name, others, folder }]);
+  keep([...earlier, { id, manifest: hash, name, others, folder, dropped }]);
 }
 
 /** It has ended, or is not wanted any more. @param {string} id */
@@ -50,7 +58,8 @@ function keep(entries) {
   }
 }
 
-function isSound({ id, manifest, name, others, folder }) {
-  const kinds = typeof name === 'string' && Number.isSafeInteger(others) && typeof folder === 'boolean';
+function isSound({ id, manifest, name, others, folder, dropped }) {
+  const flags = [folder, dropped].every((flag) => typeof flag === 'boolean');
+  const kinds = typeof name === 'string' && Number.isSafeInteger(others) && flags;
   return kinds && ID.test(id) && HASH.test(manifest);
 }

@@ -175,7 +175,7 @@ class PageTransferTest {
     List<Map<String, Object>> files = new ArrayList<>();
     int[] sizes = {0, 1, 45, 65_491, 65_492, MIB - 1, MIB, MIB + 1, 5 * MIB / 2};
     for (int size : sizes) {
-      files.add(Map.of("path", "folder/" + size, "size", size, "seed", size & 0xff));
+      files.add(Map.of("path", "folder/%07d".formatted(size), "size", size, "seed", size & 0xff));
     }
 
     JsonNode result = lab.call("transfer", Map.of("files", files));
@@ -183,7 +183,7 @@ class PageTransferTest {
     assertDone(result, sizes.length);
     for (int i = 0; i < sizes.length; i++) {
       JsonNode taken = result.path("hashes").path(i);
-      assertThat(taken.path("name").asText()).isEqualTo("folder - " + sizes[i]);
+      assertThat(taken.path("name").asText()).isEqualTo("folder - %07d".formatted(sizes[i]));
       assertThat(taken.path("type").asText()).isEqualTo("application/octet-stream");
       assertThat(taken.path("hash")).isEqualTo(lab.call("patternedFile", files.get(i)));
     }
@@ -306,6 +306,27 @@ class PageTransferTest {
         .isEqualTo(who.equals("sender"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"before", "after", "reloaded"})
+  void isCalledOffAfterABreakWhereItWasCancelledAroundIt(String when) {
+    JsonNode result = lab.call("calledOff", when);
+
+    assertThat(result.path("failed").asBoolean()).isFalse();
+    assertThat(result.path("incoming").path("end").path("why").asText()).isEqualTo("cancelled");
+    assertThat(result.path("incoming").path("end").path("own").asBoolean()).isFalse();
+  }
+
+  @Test
+  void isLostWhereTheChannelClosesWithoutAWordAndTheConnectionStands() {
+    JsonNode result = lab.call("givenUp");
+
+    for (String side : List.of("outgoing", "incoming")) {
+      assertThat(result.path(side).path("end").path("why").asText()).as(side).isEqualTo("lost");
+    }
+    assertThat(result.path("failed").asBoolean()).isFalse();
+    assertThat(result.path("channels").asInt()).as("what was heard is not told again").isZero();
+  }
+
   @Test
   void writesIntoAFolderOfTheUserAndReplacesNothing() {
     List<Map<String, Object>> files =
@@ -354,7 +375,25 @@ class PageTransferTest {
     assertThat(gather().path("problem").asText()).isNotEmpty();
     assertThat(gather("x/a", "X/A").path("problem").asText()).contains("same");
     assertThat(texts(gather("image.png", "image.png", "image (1).png").path("paths")))
-        .containsExactly("image.png", "image (2).png", "image (1).png");
+        .containsExactly("image (1).png", "image (2).png", "image.png");
+  }
+
+  @Test
+  void offersTheSameHoweverItWasChosen() {
+    JsonNode one = gather("a/b", "a.txt", "b", "a/a/c");
+    assertThat(texts(one.path("paths"))).containsExactly("a.txt", "a/a/c", "a/b", "b");
+    assertThat(gather("b", "a/a/c", "a/b", "a.txt")).isEqualTo(one);
+  }
+
+  @Test
+  void knowsWhatADialogGivesAgain() {
+    assertThat(noteOf("a.txt")).isEqualTo("a.txt+0");
+    assertThat(noteOf("a.txt", "b.txt", "c.txt")).isEqualTo("a.txt+2");
+    assertThat(noteOf("a/b", "a/c/d")).isEqualTo("a+0 folder");
+    assertThat(noteOf("a/b", "a/c/")).isEqualTo("a+0 folder dropped");
+    assertThat(noteOf("a/")).isEqualTo("a+0 folder dropped");
+    assertThat(noteOf("a/b", "a/c", "d.txt")).isEqualTo("a+1 dropped");
+    assertThat(noteOf("a.txt", "b/c", "b/d")).isEqualTo("a.txt+1 dropped");
   }
 
   @ParameterizedTest
@@ -498,7 +537,7 @@ class PageTransferTest {
 
   private static Map<String, Object> interrupted(Map<String, Object> more) {
     Map<String, Object> options = new LinkedHashMap<>(more);
-    options.put("files", List.of(big(), SMALL));
+    options.put("files", List.of(big(), Map.of("path", "small", "size", 3)));
     options.put("cut", 5 * MIB);
     return options;
   }
@@ -549,6 +588,25 @@ class PageTransferTest {
   private static JsonNode gather(String... paths) {
     return lab.call(
         "gather", Arrays.stream(paths).map(path -> Map.of("path", path, "size", 1)).toList());
+  }
+
+  /** What is noted of these paths, those of folders with a slash at the end. */
+  private static String noteOf(String... paths) {
+    JsonNode note =
+        lab.call(
+            "note",
+            Arrays.stream(paths)
+                .map(
+                    path ->
+                        path.endsWith("/")
+                            ? Map.of("p", path.substring(0, path.length() - 1), "d", true)
+                            : Map.of("p", path, "s", 1))
+                .toList());
+    return note.path("name").asText()
+        + "+"
+        + note.path("others").asInt()
+        + (note.path("folder").asBoolean() ? " folder" : "")
+        + (note.path("dropped").asBoolean() ? " dropped" : "");
   }
 
   private static JsonNode manifestOf(String paths) {

@@ -95,6 +95,7 @@ final class PageFiles {
           "files/tokens.js",
           "files/transfers.js",
           "files/unfinished.js",
+          "files/untold.js",
           "files/workshop.js",
           "pairing/aes.js",
           "pairing/bytes.js",
