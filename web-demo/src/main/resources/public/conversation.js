@@ -168,7 +168,7 @@ export class Conversation {
 
   /** Whether files are under way that a reload of the page would lose. */
   get needsPage() {
-    return this.#transfers.needsPage;
+    return !this.#ended && this.#transfers.needsPage;
   }
 
   /** The user is typing, or has stopped. Call it as often as it is so. @param {boolean} on */

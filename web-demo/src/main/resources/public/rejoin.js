@@ -1,6 +1,7 @@
 // What a page needs to meet the other side again after a reload: kept for this tab alone and never
 // for long. It holds no code and nothing that was said.
 
+import { strikeAll } from './files/unfinished.js';
 import { base64url, fromBase64url } from './pairing/bytes.js';
 
 const NAME = 'sotto.rejoin';
@@ -44,7 +45,9 @@ export function kept() {
   }
 }
 
+/** The conversation is over: also the names of what was being sent go. */
 export function forget() {
+  strikeAll();
   try {
     sessionStorage.removeItem(NAME);
   } catch {

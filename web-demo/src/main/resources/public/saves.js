@@ -50,7 +50,7 @@ export class Saves {
   }
 
   /**
-   * Saves files, as if each link was pressed.
+   * Saves files, as if each link was pressed, but for those that go meanwhile since they were saved.
    *
    * @param {number[]} indexes
    * @param {function(number)} progress called with how many there were, before each
@@ -66,7 +66,7 @@ export class Saves {
         break;
       }
       if (link === null) {
-        missing++;
+        missing += this.isGone(index) ? 0 : 1;
       } else {
         link.click();
         await new Promise((resolve) => setTimeout(resolve, BETWEEN));

@@ -38,7 +38,7 @@ export class TransferCard {
   constructor(transfer, { peer, tell }) {
     this.#transfer = transfer;
     this.#tell = tell;
-    this.#saves = new Saves(transfer, (index) => this.#list.saved(index));
+    this.#saves = new Saves(transfer, (index) => this.#saved(index));
     this.#list = new FileList(transfer, this.#saves, (count) => this.#chose(count));
     this.#title.textContent = titleOf(transfer.manifest);
     this.#bar.setAttribute('role', 'progressbar');
@@ -73,19 +73,24 @@ export class TransferCard {
   #update() {
     const { state } = this.#transfer;
     if (state !== this.#shown) {
-      const focused = this.element.contains(document.activeElement);
       const before = this.#shown;
       this.#shown = state;
       this.element.dataset.state = state;
-      this.#enter(state, before);
-      if (focused && !this.element.contains(document.activeElement)) {
-        (this.#buttons.querySelector('button') ?? this.element).focus();
-      }
+      this.#keepFocus(() => this.#enter(state, before));
     }
     if (state === 'running' || state === 'broken') {
       this.#move();
     }
     this.#list.update();
+  }
+
+  /** Does something that may take the focused element away. */
+  #keepFocus(work) {
+    const focused = this.element.contains(document.activeElement);
+    work();
+    if (focused && !this.element.contains(document.activeElement)) {
+      (this.#buttons.querySelector('button') ?? this.element).focus();
+    }
   }
 
   #enter(state, before) {
@@ -104,7 +109,7 @@ export class TransferCard {
 
   #choices(state, answering) {
     if (state === 'ended') {
-      return this.#transfer.savable && this.#received.length > 1 ? [this.#saveAll] : [];
+      return this.#transfer.savable && this.#kept.length > 1 ? [this.#saveAll] : [];
     }
     return answering
       ? [this.#accept, button('quiet', 'Decline', () => this.#transfer.decline()), ...this.#places()]
@@ -169,13 +174,28 @@ export class TransferCard {
     return [...entries.keys()].filter((index) => this.#transfer.stateOf(index) === 'got');
   }
 
+  /** Those of them that were not saved and let go. */
+  get #kept() {
+    return this.#received.filter((index) => !this.#saves.isGone(index));
+  }
+
+  /** The user has saved a file, or what is in memory of it was let go. */
+  #saved(index) {
+    this.#keepFocus(() => {
+      this.#list.saved(index);
+      if (this.#kept.length === 0) {
+        this.#saveAll.remove();
+      }
+    });
+  }
+
   /** Saves them all, or no more of them. */
   async #toggleSaving() {
     if (this.#saving) {
       this.#saves.stop();
       return;
     }
-    const files = this.#received;
+    const files = this.#kept;
     this.#saving = true;
     this.#saveAll.className = 'quiet';
     const missing = await this.#saves.all(files, (done) => {

@@ -145,7 +145,9 @@ export class View {
    * @param {{loud?: boolean, controls?: Element[]}} [more]
    */
   notice(name, text, { loud = false, controls = [] } = {}) {
-    this.#notices.querySelector(`[data-name="${name}"]`)?.remove();
+    const before = this.#notices.querySelector(`[data-name="${name}"]`);
+    const focused = before?.contains(document.activeElement);
+    before?.remove();
     if (text !== '') {
       const notice = element('div', loud ? 'notice loud' : 'notice');
       notice.dataset.name = name;
@@ -155,6 +157,9 @@ export class View {
       } else {
         this.#notices.append(notice);
       }
+    }
+    if (focused) {
+      (controls[0] ?? this.#composer).focus();
     }
   }
 

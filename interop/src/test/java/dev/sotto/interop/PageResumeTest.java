@@ -12,6 +12,7 @@ import dev.sotto.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -122,13 +123,38 @@ class PageResumeTest {
       giver.offer();
       bob.button("Accept").click();
       awaitPart(bob);
+      List<String> asked = new ArrayList<>();
+      alice
+          .page()
+          .onDialog(
+              dialog -> {
+                asked.add(dialog.type());
+                dialog.accept();
+              });
 
       alice.page().reload();
+      assertThat(asked).containsExactly("beforeunload");
       bob.awaitText("It goes on as soon as the other side does.");
       alice.button("Do not send").click();
 
       bob.awaitText("The other side cancelled this.");
       assertThat(alice.notices()).not().containsText("Choose the same again");
+      assertThat(alice.message()).isFocused();
+      assertThat(alice.tabStorage()).doesNotContain("big.dat");
+      alice.page().reload();
+      alice.awaitConnected();
+      assertThat(asked).as("nothing is under way any more").hasSize(1);
+    }
+  }
+
+  @Test
+  void namesOfFilesDoNotOutliveTheConversation() {
+    try (ChatPage alice = chromium.open(address())) {
+      alice
+          .page()
+          .evaluate("() => sessionStorage.setItem('sotto.sending', '[{\"name\":\"big.dat\"}]')");
+      alice.page().reload();
+      assertThat(alice.button("Invite")).isVisible();
       assertThat(alice.tabStorage()).doesNotContain("big.dat");
     }
   }

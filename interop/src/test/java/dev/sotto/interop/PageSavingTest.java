@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
@@ -181,6 +182,34 @@ class PageSavingTest {
       assertThat(link.count()).isZero();
       alice.awaitText("saved");
       assertThat(revoked(alice)).isEqualTo(List.of(address));
+    }
+  }
+
+  @Test
+  void whatWasSavedAndLetGoIsNotMissedByTheButtonForAll() throws IOException {
+    List<InetAddress> elsewhere = List.of(InetAddress.getByName("10.83.0.1"));
+    WebOptions options = new WebOptions(elsewhere, 0, List.of(), WebOptions.local(0).limits());
+    try (WebServer unprotected = WebServer.start(options);
+        ChatPage alice = chromium.open(unprotected.url() + "/");
+        ChatPage bob = chromium.open(unprotected.url() + "/")) {
+      meet(alice, bob);
+      bob.chooseFiles("[new File(['a'], 'a.txt'), new File(['b'], 'b.txt')]");
+      alice.button("Accept").click();
+      Locator links = alice.log().getByRole(AriaRole.LINK);
+      links.nth(1).waitFor();
+      Locator card = alice.page().locator(".card");
+      alice.page().clock().install();
+
+      alice.page().waitForDownload(links.first()::click);
+      alice.page().clock().runFor(61_000);
+      PlaywrightAssertions.assertThat(links).hasCount(1);
+      PlaywrightAssertions.assertThat(alice.button("Save all")).isFocused();
+      alice.page().waitForDownload(alice.button("Save all")::click);
+      alice.page().clock().runFor(61_000);
+
+      PlaywrightAssertions.assertThat(card.getByRole(AriaRole.BUTTON)).hasCount(0);
+      PlaywrightAssertions.assertThat(card).isFocused();
+      PlaywrightAssertions.assertThat(card).not().containsText("not here any more");
     }
   }
 
