@@ -7,6 +7,8 @@ import dev.sotto.messenger.PipeOffer;
 import dev.sotto.messenger.SessionEnd;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -72,16 +74,24 @@ final class PipeRun implements Arrivals {
       if (incoming == null && offered.isDone()) {
         incoming = Await.result(offered).accept(sink);
       }
+      // Asked first: what ends after this is waited for, and what has ended is seen by isOver.
+      CompletableFuture<?>[] open = open(outgoing, incoming);
       if (isOver(watch, outgoing, incoming)) {
         return end(watch, outgoing, incoming);
       }
-      watch.await(
-          Stream.of(
-                  outgoing == null || outgoing.ended().isDone() ? null : outgoing.ended(),
-                  incoming == null ? offered : incoming.ended())
-              .filter(it -> it != null && !it.isDone())
-              .toArray(CompletableFuture<?>[]::new));
+      watch.await(open);
     }
+  }
+
+  private CompletableFuture<?>[] open(@Nullable Pipe outgoing, @Nullable Pipe incoming) {
+    List<CompletableFuture<?>> open = new ArrayList<>();
+    if (incoming == null) {
+      open.add(offered);
+    }
+    Stream.of(outgoing, incoming)
+        .filter(it -> it != null && !it.ended().isDone())
+        .forEach(it -> open.add(it.ended()));
+    return open.toArray(CompletableFuture<?>[]::new);
   }
 
   private boolean isOver(SessionWatch watch, @Nullable Pipe outgoing, @Nullable Pipe incoming) {
@@ -131,19 +141,20 @@ final class PipeRun implements Arrivals {
             ? failed(pipe)
             : Optional.of(
                 new Failure(Kind.INTERRUPTED, "the other side left before the stream ended", ""));
-    return failure.filter(
-        it -> pipe.bytes() > 0 || (it.kind() != Kind.INTERRUPTED && it.kind() != Kind.REFUSED));
+    return failure.filter(it -> !isUnbegun(pipe, it));
   }
 
   private static Optional<Failure> failed(@Nullable Pipe pipe) {
     return pipe == null || !pipe.ended().isDone()
         ? Optional.empty()
-        : Failure.of(Await.result(pipe.ended())).filter(it -> !isUnbegun(pipe, it));
+        : Failure.of(Await.result(pipe.ended()))
+            .filter(it -> pipe.outgoing() || !isUnbegun(pipe, it));
   }
 
-  /** What the other side offered and takes back as it leaves, before a byte of it: it had none. */
+  /** What was offered and is taken back as its side leaves, before a byte of it: it had none. */
   private static boolean isUnbegun(Pipe pipe, Failure failure) {
-    return !pipe.outgoing() && pipe.bytes() == 0 && failure.kind() == Kind.INTERRUPTED;
+    return pipe.bytes() == 0
+        && (failure.kind() == Kind.INTERRUPTED || failure.kind() == Kind.REFUSED);
   }
 
   private static boolean isComplete(@Nullable Pipe pipe) {

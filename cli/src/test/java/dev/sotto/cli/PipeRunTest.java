@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class PipeRunTest {
@@ -74,15 +76,24 @@ class PipeRunTest {
     assertThat(run.join()).isEqualTo(ExitCode.DONE);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"INTERRUPTED", "REFUSED"})
+  void whoTakesBackAnEmptyStreamHasTakenOurs(SessionEnd.Kind how) {
+    CompletableFuture<ExitCode> run = run(true, true, false);
+    accepted.join();
+    incoming.end(how, 0);
+    assertThat(run).isNotDone();
+    session.pipe().end(SessionEnd.Kind.DONE, 10);
+    assertThat(run.join()).isEqualTo(ExitCode.DONE);
+  }
+
   @Test
   void whoLeavesWithAnEmptyStreamHasTakenOurs() {
     CompletableFuture<ExitCode> run = run(true, true, false);
     accepted.join();
     session.pipe().end(SessionEnd.Kind.DONE, 10);
-    incoming.end(SessionEnd.Kind.REFUSED, 0);
     session.end(SessionEnd.Kind.DONE, "left");
-    // Whether the stream or the leaving is seen first, it is no failure.
-    assertThat(run.handle((code, problem) -> problem == null).join()).isTrue();
+    assertThat(run.join()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
