@@ -43,9 +43,9 @@ export class Peer {
    * @param {{description: function(object), candidate: function(string), complete: function(),
    *     restart: function(number, ?object, string[], boolean), fingerprints: function(Uint8Array,
    *     Uint8Array), channel: function(RTCDataChannel), foreign: function(RTCDataChannel),
-   *     connected: function(), silent: function(), lost: function()}} events
+   *     connected: function(), silent: function(), lost: function(), failed: function()}} events
    *     restart gets the generation, the credentials or null to ask for one, and the candidates
-   *     that are to be told again; lost is the last one
+   *     that are to be told again; lost, or failed where the other side made no sense, is the last one
    */
   constructor(role, iceServers, events) {
     this.#joiner = role === 'joiner';
@@ -133,9 +133,8 @@ export class Peer {
       }
       try {
         await work();
-      } catch {
-        // The browser cannot do with the other's fields, or was closed while it tried.
-        this.#lost();
+      } catch (problem) {
+        this.#fail(problem); // Unless it was closed while it tried.
       }
     });
   }
@@ -162,8 +161,7 @@ export class Peer {
 
   async #describedBy({ fields, candidates }) {
     if (this.#other !== null) {
-      this.#lost(); // Once a session, else the fingerprint could change.
-      return;
+      throw new Error('a second description'); // Else the fingerprint could change.
     }
     this.#other = fields;
     if (this.#joiner) {
@@ -334,6 +332,15 @@ export class Peer {
     if (this.#connection !== null) {
       this.close();
       this.#events.lost();
+    }
+  }
+
+  /** The browser cannot do with what the other side told of itself. */
+  #fail(problem) {
+    if (this.#connection !== null) {
+      console.warn('This browser cannot connect as the other side asks:', problem);
+      this.close();
+      this.#events.failed();
     }
   }
 }

@@ -57,6 +57,7 @@ export class Session {
       connected: () => this.#talk?.introduced && events.connected(),
       silent: () => this.#talk?.introduced && events.silent(),
       lost: () => this.#lost(),
+      failed: () => this.#fail('protocol'),
     });
   }
 

@@ -424,6 +424,25 @@ class PageToPageTest {
     }
   }
 
+  @Test
+  void tellWhatTheBrowserCannotDoWithFromALackOfAWay() {
+    String refusing =
+        """
+        RTCPeerConnection.prototype.setRemoteDescription =
+            () => Promise.reject(new TypeError('not as I like it'));
+        """;
+    try (ChatPage alice = open();
+        ChatPage bob = chromium.openAfter(refusing, server.url() + "/")) {
+      bob.join(alice.invite());
+      bob.awaitStatus("Closed: the other side made no sense");
+      assertThat(bob.complaints())
+          .singleElement()
+          .asString()
+          .startsWith("warning: This browser cannot connect as the other side asks")
+          .contains("not as I like it");
+    }
+  }
+
   @Tag("long")
   @Test
   void meetAgainWhenTheBreakFellBetweenTheProofsOfTheTwo() {
