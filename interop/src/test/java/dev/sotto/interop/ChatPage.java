@@ -18,12 +18,14 @@ final class ChatPage implements Party {
   private static final double PATIENCE_MILLIS = 60_000;
 
   private final BrowserContext context;
+  private final Witness witness;
   private final Page page;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   private ChatPage(BrowserContext context) {
     this.context = context;
+    this.witness = new Witness(context);
     this.page = context.newPage();
     page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
     page.onPageError(complaints::add);
@@ -116,9 +118,7 @@ final class ChatPage implements Party {
 
   /** Waits for a notice. */
   void awaitNotice(String text) {
-    assertThat(notices())
-        .containsText(
-            text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+    awaitText(notices(), text);
   }
 
   /** Opens the four words; they stay open. */
@@ -135,9 +135,7 @@ final class ChatPage implements Party {
 
   /** Waits for a state. */
   void awaitStatus(String text) {
-    assertThat(status())
-        .containsText(
-            text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+    awaitText(status(), text);
   }
 
   @Override
@@ -147,8 +145,9 @@ final class ChatPage implements Party {
 
   @Override
   public void awaitDelivered(int lines) {
-    assertThat(log().getByTitle("Delivered"))
-        .hasCount(lines, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS));
+    LocatorAssertions.HasCountOptions patiently =
+        new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS);
+    witness.await(() -> assertThat(log().getByTitle("Delivered")).hasCount(lines, patiently));
   }
 
   @Override
@@ -191,9 +190,13 @@ final class ChatPage implements Party {
   /** Waits for something in the conversation. */
   @Override
   public void awaitText(String text) {
-    assertThat(log())
-        .containsText(
-            text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+    awaitText(log(), text);
+  }
+
+  private void awaitText(Locator where, String text) {
+    LocatorAssertions.ContainsTextOptions patiently =
+        new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
+    witness.await(() -> assertThat(where).containsText(text, patiently));
   }
 
   /** The lines of the conversation, one after another. */
