@@ -9,37 +9,22 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stream goes from one's standard input to the other's standard output: all of it, exactly. */
 @InNamespace
 @Timeout(300)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipeTest {
+  @RegisterExtension static final ServeExtension server = new ServeExtension();
+
   private static final Redirect NOTHING = Redirect.from(new File("/dev/null"));
   private static final Redirect NOWHERE = Redirect.to(new File("/dev/null"));
   private static final int MEGABYTE = 1 << 20;
 
   @TempDir Path folder;
-
-  private SottoProcess serve;
-  private String server;
-
-  @BeforeAll
-  void start() throws IOException, InterruptedException {
-    serve = SottoProcess.start("serve", "--json", "--port", "0");
-    server = serve.await("listening").path("url").asText();
-  }
-
-  @AfterAll
-  void stop() {
-    serve.close();
-  }
 
   @Test
   void fiftyMegabytesArriveExactly() throws IOException, InterruptedException {
@@ -148,14 +133,19 @@ class PipeTest {
   @Test
   void aCodeIsNotTakenFromTheStreamItself() throws IOException, InterruptedException {
     try (PipeProcess pipe =
-        PipeProcess.start(NOTHING, NOWHERE, "--server", server, "--code-file", "-")) {
+        PipeProcess.start(NOTHING, NOWHERE, "--server", server.url(), "--code-file", "-")) {
       assertThat(pipe.awaitExit()).as(pipe.errors()).isEqualTo(2);
     }
   }
 
   private PipeProcess inviter(Redirect input, Redirect output) throws IOException {
     return PipeProcess.start(
-        input, output, "--server", server, "--config-dir", folder.resolve("inviter").toString());
+        input,
+        output,
+        "--server",
+        server.url(),
+        "--config-dir",
+        folder.resolve("inviter").toString());
   }
 
   private PipeProcess joiner(PipeProcess inviter, Redirect input, Redirect output)
@@ -166,7 +156,7 @@ class PipeTest {
         input,
         output,
         "--server",
-        server,
+        server.url(),
         "--config-dir",
         folder.resolve("joiner").toString(),
         "--code-file",

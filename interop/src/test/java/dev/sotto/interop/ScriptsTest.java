@@ -9,34 +9,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scripts rely on when files are sent: events with their fields, and exit codes. */
 @InNamespace
 @Timeout(300)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScriptsTest {
+  @RegisterExtension static final ServeExtension server = new ServeExtension();
+
   @TempDir Path folder;
 
-  private SottoProcess serve;
-  private String server;
   private int homes;
-
-  @BeforeAll
-  void start() throws IOException, InterruptedException {
-    serve = SottoProcess.start("serve", "--json", "--port", "0");
-    server = serve.await("listening").path("url").asText();
-  }
-
-  @AfterAll
-  void stop() {
-    serve.close();
-  }
 
   @Test
   void bothSidesTellWhatHappensInEventsWithTheirFields() throws IOException, InterruptedException {
@@ -45,8 +31,8 @@ class ScriptsTest {
     Files.writeString(tree.resolve("run.sh"), "#!/bin/sh\n");
     Path big = Trees.file(folder.resolve("big.dat"), 8_000_000, 1);
     Path output = output();
-    try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(tree, big));
-        TerminalTaker taker = new TerminalTaker(home(), server, output)) {
+    try (TerminalGiver giver = new TerminalGiver(home(), server.url(), List.of(tree, big));
+        TerminalTaker taker = new TerminalTaker(home(), server.url(), output)) {
       SottoProcess send = giver.start();
       JsonNode invite = send.await("invite");
       assertThat(invite.path("code").asText()).isNotEmpty();
@@ -105,8 +91,9 @@ class ScriptsTest {
 
   @Test
   void whoIsDeclinedEndsWithThree() throws IOException, InterruptedException {
-    try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(small()));
-        TerminalParty chat = new TerminalParty(folder, "Chat " + homes++, "--server", server)) {
+    try (TerminalGiver giver = new TerminalGiver(home(), server.url(), List.of(small()));
+        TerminalParty chat =
+            new TerminalParty(folder, "Chat " + homes++, "--server", server.url())) {
       chat.join(giver.invite());
       giver.process().await("connected");
       assertError(giver.process(), "refused", 3);
@@ -115,8 +102,8 @@ class ScriptsTest {
 
   @Test
   void aWrongCodeEndsBothWithFour() throws IOException, InterruptedException {
-    try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(small()));
-        TerminalTaker taker = new TerminalTaker(home(), server, output())) {
+    try (TerminalGiver giver = new TerminalGiver(home(), server.url(), List.of(small()));
+        TerminalTaker taker = new TerminalTaker(home(), server.url(), output())) {
       taker.join(Codes.wrong(giver.invite()));
       assertError(taker.process(), "auth", 4);
       assertError(giver.process(), "auth", 4);
@@ -135,7 +122,7 @@ class ScriptsTest {
     Path file = Trees.file(folder.resolve("too-big.dat"), 6_000_000, 2);
     Path place = Files.createDirectories(folder.resolve("small disk"));
     try (SmallDisk disk = SmallDisk.mount(place, "4m");
-        TerminalGiver giver = new TerminalGiver(home(), server, List.of(file))) {
+        TerminalGiver giver = new TerminalGiver(home(), server.url(), List.of(file))) {
       String code = giver.invite();
       try (SottoProcess taker =
           SottoProcess.startOnDisk(
@@ -144,7 +131,7 @@ class ScriptsTest {
               "--json",
               "--yes",
               "--server",
-              server,
+              server.url(),
               "--config-dir",
               home().toString(),
               "--output",
@@ -166,7 +153,7 @@ class ScriptsTest {
   @Test
   void aFileThatIsNotThereIsEightBeforeAnybodyIsInvited() throws IOException, InterruptedException {
     try (TerminalGiver giver =
-        new TerminalGiver(home(), server, List.of(folder.resolve("nowhere.txt")))) {
+        new TerminalGiver(home(), server.url(), List.of(folder.resolve("nowhere.txt")))) {
       SottoProcess send = giver.start();
       JsonNode error = send.await("error");
       assertThat(error.path("message").asText()).contains("nowhere.txt");
@@ -177,7 +164,7 @@ class ScriptsTest {
 
   @Test
   void nothingToSendIsTwo() throws IOException, InterruptedException {
-    try (SottoProcess send = SottoProcess.start("send", "--json", "--server", server)) {
+    try (SottoProcess send = SottoProcess.start("send", "--json", "--server", server.url())) {
       assertThat(send.awaitExit()).isEqualTo(2);
     }
   }
@@ -185,13 +172,13 @@ class ScriptsTest {
   @Test
   void noAnswerWithoutATerminalIsTwoAndNothingIsWritten() throws IOException, InterruptedException {
     Path output = output();
-    try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(small()));
+    try (TerminalGiver giver = new TerminalGiver(home(), server.url(), List.of(small()));
         SottoProcess taker =
             SottoProcess.start(
                 "receive",
                 "--json",
                 "--server",
-                server,
+                server.url(),
                 "--config-dir",
                 home().toString(),
                 "--output",
@@ -208,7 +195,7 @@ class ScriptsTest {
 
   @Test
   void controlCIsAHundredAndThirty() throws IOException, InterruptedException {
-    try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(small()))) {
+    try (TerminalGiver giver = new TerminalGiver(home(), server.url(), List.of(small()))) {
       giver.invite();
       giver.process().interrupt();
       assertThat(giver.process().awaitExit()).isEqualTo(130);
@@ -217,8 +204,8 @@ class ScriptsTest {
 
   @Test
   void whoOnlySendsTakesNothingAndBothSaySo() throws IOException, InterruptedException {
-    try (TerminalGiver giver = new TerminalGiver(home(), server, List.of(small()));
-        TerminalGiver other = new TerminalGiver(home(), server, List.of(small()))) {
+    try (TerminalGiver giver = new TerminalGiver(home(), server.url(), List.of(small()));
+        TerminalGiver other = new TerminalGiver(home(), server.url(), List.of(small()))) {
       other.join(giver.invite());
       assertError(giver.process(), "refused", 3);
       other.process().await("error");

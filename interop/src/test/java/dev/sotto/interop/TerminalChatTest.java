@@ -10,36 +10,22 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person at a terminal: what they see, key by key, whatever the other side does. */
 @InNamespace
 @NeedsTmux
 @Timeout(300)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TerminalChatTest {
+  @RegisterExtension static final ServeExtension server = new ServeExtension();
+
   @TempDir Path folder;
 
-  private SottoProcess serve;
-  private String server;
   private int homes;
-
-  @BeforeAll
-  void start() throws IOException, InterruptedException {
-    serve = SottoProcess.start("serve", "--json", "--port", "0");
-    server = serve.await("listening").path("url").asText();
-  }
-
-  @AfterAll
-  void stop() {
-    serve.close();
-  }
 
   @Test
   void aHalfTypedLineIsNotTornByOneThatComes() throws IOException, InterruptedException {
@@ -210,7 +196,7 @@ class TerminalChatTest {
       alice.await("Code");
       alice.key("Enter");
       try (TerminalGiver bob =
-          new TerminalGiver(folder.resolve("home " + homes++), server, List.of(file))) {
+          new TerminalGiver(folder.resolve("home " + homes++), server.url(), List.of(file))) {
         bob.join(code(alice));
         bob.offer();
         alice.await("Remember this key");
@@ -230,7 +216,7 @@ class TerminalChatTest {
     try (SlowLink link = new SlowLink(60);
         Tmux alice = terminal(Map.of(), "receive", "--invite", "--output", output.toString());
         TerminalGiver bob =
-            new TerminalGiver(folder.resolve("home " + homes++), server, List.of(file))) {
+            new TerminalGiver(folder.resolve("home " + homes++), server.url(), List.of(file))) {
       assertThat(link).isNotNull();
       bob.join(code(alice));
       alice.await("asked.dat");
@@ -250,7 +236,7 @@ class TerminalChatTest {
     Path output = output();
     try (Tmux alice = terminal(Map.of(), "receive", "--invite", "--output", output.toString());
         TerminalGiver bob =
-            new TerminalGiver(folder.resolve("home " + homes++), server, List.of(file))) {
+            new TerminalGiver(folder.resolve("home " + homes++), server.url(), List.of(file))) {
       bob.join(code(alice));
       alice.await("unwanted.dat");
       alice.say("n");
@@ -305,7 +291,7 @@ class TerminalChatTest {
   }
 
   private String[] way() {
-    return new String[] {"--server", server};
+    return new String[] {"--server", server.url()};
   }
 
   private Path output() throws IOException {

@@ -9,38 +9,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far a transfer is, as people see it at both of its ends, on whatever terminal they have. */
 @InNamespace
 @NeedsTmux
 @Timeout(300)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TerminalProgressTest {
+  @RegisterExtension static final ServeExtension server = new ServeExtension();
+
   private static final int ROWS = 30;
 
   @TempDir Path folder;
 
-  private SottoProcess serve;
-  private String server;
   private int homes;
-
-  @BeforeAll
-  void start() throws IOException, InterruptedException {
-    serve = SottoProcess.start("serve", "--json", "--port", "0");
-    server = serve.await("listening").path("url").asText();
-  }
-
-  @AfterAll
-  void stop() {
-    serve.close();
-  }
 
   @Test
   void isOneLineThatFitsWhateverBecomesOfTheWindow() throws IOException, InterruptedException {
@@ -143,7 +129,7 @@ class TerminalProgressTest {
   private Tmux terminal(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(SottoProcess.program());
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--server", server));
+    command.addAll(List.of("--server", server.url()));
     command.addAll(List.of("--config-dir", folder.resolve("home " + homes++).toString()));
     Map<String, String> all = new HashMap<>(Map.of("SOTTO_NO_QR", "1"));
     all.putAll(environment);
