@@ -2,7 +2,6 @@ package dev.sotto.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a sender says until the receiver can answer: offer, pages of entries, offered. */
@@ -16,10 +15,10 @@ final class Announcement {
   private boolean ended;
   private int next;
 
-  Announcement(TransferId id, Manifest manifest, Optional<Token> token, int maxMessage) {
+  Announcement(TransferId id, Manifest manifest, List<Proof> proofs, int maxMessage) {
     this.offer =
         new TransferMessage.Offer(
-            id, manifest.files(), manifest.folders(), manifest.bytes(), token);
+            id, manifest.files(), manifest.folders(), manifest.bytes(), proofs);
     this.manifest = manifest;
     this.maxMessage = maxMessage;
   }

@@ -25,10 +25,6 @@ final class OfferReader {
     return possible ? Optional.of(new OfferReader(offer)) : Optional.empty();
   }
 
-  TransferMessage.Offer offer() {
-    return offer;
-  }
-
   Optional<Manifest> manifest() {
     return Optional.ofNullable(manifest);
   }

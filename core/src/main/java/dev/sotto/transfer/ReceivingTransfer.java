@@ -46,6 +46,8 @@ public final class ReceivingTransfer {
   private boolean answerDue;
   private Optional<TransferId> id = Optional.empty();
   private Optional<Token> token = Optional.empty();
+  private Optional<Digest> session = Optional.empty();
+  private Optional<Claim> claim = Optional.empty();
   private @Nullable OfferReader offer;
   private @Nullable Reception reception;
   private TransferMessage lastWord = new TransferMessage.Cancel(CancelReason.USER);
@@ -65,9 +67,15 @@ public final class ReceivingTransfer {
     this.window = window;
   }
 
-  /** A channel is open: the first, or another on which the sender says {@code again}. */
-  public void attach() {
+  /**
+   * A channel is open: the first, or another on which the sender says {@code again}.
+   *
+   * @param within the number of the session that the channel is in (docs/protocol.md, section
+   *     "Session")
+   */
+  public void attach(Digest within) {
     attached = true;
+    session = Optional.of(within);
     first = true;
     if (phase == Phase.LISTING) {
       phase = Phase.AWAITING;
@@ -190,6 +198,7 @@ public final class ReceivingTransfer {
       return Optional.of(Violation.UNEXPECTED_MESSAGE);
     }
     id = Optional.of(begun.id());
+    claim = session.map(within -> new Claim(within, begun.id(), begun.proofs()));
     Optional<OfferReader> reader = OfferReader.of(begun);
     phase = Phase.LISTING;
     offer = reader.orElse(null);
@@ -268,8 +277,8 @@ public final class ReceivingTransfer {
    * Our user wants files of the offer; none is an answer too. Folders are made without the peer.
    *
    * @param files their indexes; those of folders are passed over
-   * @param given what the sender may show in another session: a new one, or what it has shown in
-   *     this one
+   * @param given what the sender may prove in another session; empty when it has shown that it is
+   *     known already
    * @param held what there is of these files already, each checked by hashing it again
    */
   public void accept(BitSet files, Optional<Token> given, List<Held> held) {
@@ -416,12 +425,12 @@ public final class ReceivingTransfer {
   }
 
   /**
-   * What the sender shows of an earlier acceptance.
+   * What the sender shows of earlier acceptances.
    *
-   * @return the token of its offer
+   * @return the claim of its offer; empty before that
    */
-  public Optional<Token> offeredToken() {
-    return offer == null ? Optional.empty() : offer.offer().token();
+  public Optional<Claim> claim() {
+    return claim;
   }
 
   /**

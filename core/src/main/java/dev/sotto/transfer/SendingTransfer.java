@@ -2,6 +2,7 @@ package dev.sotto.transfer;
 
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,6 @@ public final class SendingTransfer {
 
   private final TransferId id;
   private final Manifest manifest;
-  private final Optional<Token> token;
   private final Queue<SendingCommand> commands = new ArrayDeque<>();
   private final Queue<TransferMessage> said = new ArrayDeque<>();
   private final BitSet accepted = new BitSet();
@@ -49,6 +49,7 @@ public final class SendingTransfer {
 
   private Phase phase = Phase.DETACHED;
   private int maxMessage;
+  private List<Proof> proofs = List.of();
   private boolean offered;
   private boolean attached;
   private Optional<CancelReason> untold = Optional.empty();
@@ -65,12 +66,10 @@ public final class SendingTransfer {
    *
    * @param id a new identifier
    * @param manifest what is offered
-   * @param token what the receiver gave for the same manifest in an earlier session
    */
-  public SendingTransfer(TransferId id, Manifest manifest, Optional<Token> token) {
+  public SendingTransfer(TransferId id, Manifest manifest) {
     this.id = id;
     this.manifest = manifest;
-    this.token = token;
   }
 
   /**
@@ -78,12 +77,15 @@ public final class SendingTransfer {
    *
    * @param maxMessage bytes that the peer takes in a message, at least {@link #MIN_MESSAGE}; more
    *     than {@link TransferMessage#MAX_LENGTH} is not used
+   * @param shown proofs for this offer in the session of the channel, of the tokens that receivers
+   *     gave for the same manifest; at most {@link Proof#MOST}
    */
-  public void attach(int maxMessage) {
+  public void attach(int maxMessage, List<Proof> shown) {
     if (maxMessage < MIN_MESSAGE) {
       throw new IllegalArgumentException("messages too small: " + maxMessage);
     }
     attached = true;
+    proofs = List.copyOf(shown);
     this.maxMessage = Math.min(maxMessage, TransferMessage.MAX_LENGTH);
     if (phase == Phase.ENDED) {
       tellTheEnd();
@@ -97,7 +99,7 @@ public final class SendingTransfer {
 
   private void announce() {
     phase = Phase.ANNOUNCING;
-    announcement = new Announcement(id, manifest, token, maxMessage);
+    announcement = new Announcement(id, manifest, proofs, maxMessage);
   }
 
   private void tellTheEnd() {
@@ -436,9 +438,9 @@ public final class SendingTransfer {
   }
 
   /**
-   * What the receiver gave, to be shown with the next offer of the same manifest.
+   * What the receiver gave, to be proved with the next offer of the same manifest.
    *
-   * @return the token; empty before the acceptance
+   * @return the token; empty before the acceptance, and when it was proved to this receiver already
    */
   public Optional<Token> receivedToken() {
     return receivedToken;

@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * What a sender without a lasting key shows to go on with a transfer in another session: 128 random
- * bits that the receiver gave it. A secret: compared in constant time, kept by the receiver as its
- * {@link #hash()} only, and not shown by {@link #toString()}. Safe for use by several threads.
+ * By what a sender without a lasting key goes on with a transfer in another session: 128 random
+ * bits that the receiver gave it, and of which it shows a {@link Proof}. A secret: compared in
+ * constant time, kept by the receiver as its {@link #hash()} only, and not shown by {@link
+ * #toString()}. Safe for use by several threads.
  */
 public final class Token {
   /** The number of its bytes. */
@@ -43,7 +44,7 @@ public final class Token {
   }
 
   /**
-   * As it is written in messages, and nowhere else.
+   * As it is written where it is given, and nowhere else.
    *
    * @return 22 characters of base64url without padding
    */

@@ -19,10 +19,15 @@ public sealed interface TransferMessage {
    * @param files how many
    * @param folders how many are listed
    * @param bytes of all files
-   * @param token of an earlier acceptance of the same manifest
+   * @param proofs of tokens of earlier acceptances of the same manifest
    */
-  record Offer(TransferId id, int files, int folders, long bytes, Optional<Token> token)
-      implements TransferMessage {}
+  record Offer(TransferId id, int files, int folders, long bytes, List<Proof> proofs)
+      implements TransferMessage {
+    /** Copies the list. */
+    public Offer {
+      proofs = List.copyOf(proofs);
+    }
+  }
 
   /**
    * S: a page of the manifest.

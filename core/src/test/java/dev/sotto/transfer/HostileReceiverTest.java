@@ -30,8 +30,8 @@ class HostileReceiverTest {
 
   private static SendingTransfer attached() {
     SendingTransfer sender =
-        new SendingTransfer(TransferId.random(new SplittableRandom(5)), MANIFEST, Optional.empty());
-    sender.attach(1 << 16);
+        new SendingTransfer(TransferId.random(new SplittableRandom(5)), MANIFEST);
+    sender.attach(1 << 16, List.of());
     return sender;
   }
 
@@ -215,11 +215,9 @@ class HostileReceiverTest {
     long[] sizes = {100L * MIB};
     SendingTransfer large =
         new SendingTransfer(
-            TransferId.random(new SplittableRandom(5)),
-            TransferPair.manifest(sizes),
-            Optional.empty());
+            TransferId.random(new SplittableRandom(5)), TransferPair.manifest(sizes));
     sender = large;
-    large.attach(1 << 16);
+    large.attach(1 << 16, List.of());
     text(accept(List.of(new IndexRange(0, 0)), 64 << 10));
     assertThat(large.ended()).isFalse();
     assertThat(sentBytes).isLessThan(MIB);

@@ -39,7 +39,7 @@ class HostileSenderTest {
 
   private static ReceivingTransfer attached() {
     ReceivingTransfer receiver = new ReceivingTransfer(ReceivingTransfer.MIN_WINDOW);
-    receiver.attach();
+    receiver.attach(TransferPair.SESSION);
     return receiver;
   }
 
@@ -63,7 +63,7 @@ class HostileSenderTest {
   }
 
   private static Offer offer(Manifest manifest) {
-    return new Offer(ID, manifest.files(), manifest.folders(), manifest.bytes(), Optional.empty());
+    return new Offer(ID, manifest.files(), manifest.folders(), manifest.bytes(), List.of());
   }
 
   private static Entries entries(Manifest manifest) {
@@ -143,12 +143,12 @@ class HostileSenderTest {
   void refusesOffersOfImpossibleNumbers() {
     for (Offer offer :
         List.of(
-            new Offer(ID, -1, 0, 0, Optional.empty()),
-            new Offer(ID, 0, -1, 0, Optional.empty()),
-            new Offer(ID, 200_000, 1, 0, Optional.empty()),
-            new Offer(ID, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, Optional.empty()),
-            new Offer(ID, 1, 0, -1, Optional.empty()),
-            new Offer(ID, 1, 0, 1L << 53, Optional.empty()))) {
+            new Offer(ID, -1, 0, 0, List.of()),
+            new Offer(ID, 0, -1, 0, List.of()),
+            new Offer(ID, 200_000, 1, 0, List.of()),
+            new Offer(ID, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, List.of()),
+            new Offer(ID, 1, 0, -1, List.of()),
+            new Offer(ID, 1, 0, 1L << 53, List.of()))) {
       text(offer);
       requireEnd(Violation.NUMBER);
     }
@@ -180,7 +180,7 @@ class HostileSenderTest {
   @Test
   void refusesNamesThatAreNotAcceptable() {
     for (String name : new Vectors().all("refused")) {
-      text(new Offer(ID, 1, 0, 0, Optional.empty()));
+      text(new Offer(ID, 1, 0, 0, List.of()));
       text(
           new Entries(
               List.of(new Listed(name.substring(name.indexOf(' ') + 1), false, 0, 0, false))));
@@ -190,7 +190,7 @@ class HostileSenderTest {
 
   @Test
   void refusesMoreTextThanAManifestMayHave() {
-    text(new Offer(ID, 200_000, 0, 0, Optional.empty()));
+    text(new Offer(ID, 200_000, 0, 0, List.of()));
     int pages = 0;
     while (!receiver.ended()) {
       Listed entry = new Listed("file" + pages, false, 0, 0, false);
@@ -423,13 +423,13 @@ class HostileSenderTest {
             new Again(TransferId.random(new SplittableRandom(6)), MANIFEST.hash()))) {
       accepted();
       receiver.detach();
-      receiver.attach();
+      receiver.attach(TransferPair.SESSION);
       text(again);
       requireEnd(Violation.MANIFEST_HASH);
     }
     accepted();
     receiver.detach();
-    receiver.attach();
+    receiver.attach(TransferPair.SESSION);
     frame(0, 0, 10);
     requireEnd(Violation.UNEXPECTED_MESSAGE);
   }

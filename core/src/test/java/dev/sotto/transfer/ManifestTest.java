@@ -121,7 +121,7 @@ class ManifestTest {
     }
     Manifest manifest = ((ManifestBuilder.Built.Done) builder.build()).manifest();
     for (int maxMessage : new int[] {SendingTransfer.MIN_MESSAGE, TransferMessage.MAX_LENGTH}) {
-      Announcement announcement = new Announcement(ID, manifest, Optional.empty(), maxMessage);
+      Announcement announcement = new Announcement(ID, manifest, List.of(), maxMessage);
       List<Listed> listed = new ArrayList<>();
       for (TransferMessage next; (next = announcement.next()) != null; ) {
         if (next instanceof TransferMessage.Entries page) {

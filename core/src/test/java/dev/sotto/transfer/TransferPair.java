@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TransferPair {
   static final long WINDOW = 4L << 20;
   static final int LENGTH_OF_TEXT = 100;
+  static final Digest SESSION = Digest.of(new byte[] {1});
 
   private static final Digest NO_HASH = Digest.of(new byte[0]);
 
@@ -37,6 +38,7 @@ final class TransferPair {
   final Deque<Outbound<TransferMessage>> toReceiver = new ArrayDeque<>();
   final Deque<Outbound<TransferMessage>> toSender = new ArrayDeque<>();
   final BitSet published = new BitSet();
+  List<Proof> proofs = List.of();
   List<Held> held = List.of();
   @Nullable BitSet wanted;
   boolean decides = true;
@@ -50,12 +52,8 @@ final class TransferPair {
   @Nullable Outcome received;
 
   TransferPair(Manifest manifest) {
-    this(manifest, Optional.empty());
-  }
-
-  TransferPair(Manifest manifest, Optional<Token> token) {
     this.manifest = manifest;
-    this.sender = new SendingTransfer(TransferId.random(new SplittableRandom(7)), manifest, token);
+    this.sender = new SendingTransfer(TransferId.random(new SplittableRandom(7)), manifest);
   }
 
   static Manifest manifest(long... sizes) {
@@ -87,8 +85,8 @@ final class TransferPair {
   }
 
   void attach() {
-    sender.attach(1 << 16);
-    receiver.attach();
+    sender.attach(1 << 16, proofs);
+    receiver.attach(SESSION);
   }
 
   void breakOff() {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -398,12 +399,30 @@ class TransferTest {
   }
 
   @Test
-  void showsATokenOnlyToWhoeverGaveIt() {
-    Token token = Token.random(new java.util.SplittableRandom(3));
-    TransferPair pair = new TransferPair(manifest(10), Optional.of(token));
+  void whatASenderShowsCountsForTheSessionInWhichItOffers() {
+    Token token = Token.random(new SplittableRandom(3));
+    TransferPair pair = new TransferPair(manifest(10));
+    pair.decides = false;
+    pair.proofs = List.of(Proof.of(token.hash(), TransferPair.SESSION, pair.sender.id()));
+    assertThat(pair.receiver.claim()).isEmpty();
     pair.attach();
     pair.run();
-    assertThat(pair.receiver.offeredToken()).contains(token);
-    assertThat(token.toString()).doesNotContain(token.text());
+    pair.breakOff();
+    pair.receiver.attach(Digest.of(new byte[] {2}));
+    assertThat(pair.receiver.claim().orElseThrow().proves(token.hash())).isTrue();
+  }
+
+  @Test
+  void aReceiverThatKnowsNothingIsShownWhatIsTrueOfItsSession() {
+    TransferPair pair = new TransferPair(manifest(10));
+    pair.decides = false;
+    pair.attach();
+    pair.run();
+    pair.breakOff();
+    pair.receiver = new ReceivingTransfer(TransferPair.WINDOW);
+    pair.proofs = List.of(new Proof(Digest.of(new byte[] {3})));
+    pair.attach();
+    pair.run();
+    assertThat(pair.receiver.claim().orElseThrow().proofs()).isEqualTo(pair.proofs);
   }
 }

@@ -51,6 +51,18 @@ class TransferVectorsTest {
   }
 
   @Test
+  void provesATokenInASessionForAnOffer() {
+    Token token = Token.parse(vectors.text("proof.token")).orElseThrow();
+    assertThat(token.hash().text()).isEqualTo(vectors.text("proof.token.hash"));
+    Proof proof =
+        Proof.of(
+            token.hash(),
+            Digest.parse(vectors.text("proof.session")).orElseThrow(),
+            new TransferId(vectors.text("proof.id")));
+    assertThat(proof.text()).isEqualTo(vectors.text("proof"));
+  }
+
+  @Test
   void hashesFilesByTheirChunks() {
     byte[] file = new byte[(int) vectors.number("file.length")];
     for (int at = 0; at < file.length; at++) {

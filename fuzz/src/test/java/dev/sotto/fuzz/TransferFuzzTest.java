@@ -35,6 +35,7 @@ import java.util.Set;
 class TransferFuzzTest {
   private static final TransferId ID = new TransferId("00".repeat(16));
   private static final Manifest MANIFEST = manifest();
+  private static final Digest SESSION = Digest.of(new byte[] {1});
   private static final List<FileProblem> PROBLEMS = List.of(FileProblem.values());
 
   private static Manifest manifest() {
@@ -61,7 +62,7 @@ class TransferFuzzTest {
   private static void receive(Script script) {
     ReceivingTransfer receiver = new ReceivingTransfer(ReceivingTransfer.MIN_WINDOW);
     Receiver disk = new Receiver(receiver);
-    receiver.attach();
+    receiver.attach(SESSION);
     if ((script.number8() & 1) == 0) {
       disk.begin();
     }
@@ -76,7 +77,7 @@ class TransferFuzzTest {
         case 3 -> disk.accept();
         case 4 -> {
           receiver.detach();
-          receiver.attach();
+          receiver.attach(SESSION);
         }
         case 5 -> receiver.handleBinary(script.bytes());
         case 6, 7, 8 -> receiver.handleBinary(frame(index, number));
@@ -92,9 +93,9 @@ class TransferFuzzTest {
   }
 
   private static void send(Script script) {
-    SendingTransfer sender = new SendingTransfer(ID, MANIFEST, Optional.empty());
+    SendingTransfer sender = new SendingTransfer(ID, MANIFEST);
     Sender disk = new Sender(sender);
-    sender.attach(SendingTransfer.MIN_MESSAGE);
+    sender.attach(SendingTransfer.MIN_MESSAGE, List.of());
     while (script.hasMore()) {
       int operation = script.number8();
       int index = script.number8() % 6 - 1;
@@ -104,7 +105,7 @@ class TransferFuzzTest {
         case 3, 4, 5 -> disk.send(number);
         case 6 -> {
           sender.detach();
-          sender.attach(SendingTransfer.MIN_MESSAGE);
+          sender.attach(SendingTransfer.MIN_MESSAGE, List.of());
         }
         case 7 -> sender.handle(accept(script));
         case 8 -> sender.handle(new TransferMessage.Kept((long) number << ((index + 1) * 4)));
@@ -122,7 +123,7 @@ class TransferFuzzTest {
   private static TransferMessage message(int operation, int index, int number, Script script) {
     FileProblem problem = PROBLEMS.get(number % PROBLEMS.size());
     return switch (operation % 17) {
-      case 0 -> new TransferMessage.Offer(ID, index, number, number, Optional.empty());
+      case 0 -> new TransferMessage.Offer(ID, index, number, number, List.of());
       case 1 -> new TransferMessage.Entries(List.of());
       case 2 -> new TransferMessage.Offered(MANIFEST.hash());
       case 3 -> new TransferMessage.Decline();
@@ -192,7 +193,7 @@ class TransferFuzzTest {
     void begin() {
       List<TransferMessage.Listed> listed = new ArrayList<>();
       MANIFEST.entries().forEach(entry -> listed.add(TransferMessage.Listed.of(entry)));
-      receiver.handle(new TransferMessage.Offer(ID, 4, 1, MANIFEST.bytes(), Optional.empty()), 100);
+      receiver.handle(new TransferMessage.Offer(ID, 4, 1, MANIFEST.bytes(), List.of()), 100);
       receiver.handle(new TransferMessage.Entries(listed), 100);
       receiver.handle(new TransferMessage.Offered(MANIFEST.hash()), 100);
       drain();

@@ -1,5 +1,6 @@
 package dev.sotto.files;
 
+import dev.sotto.transfer.Claim;
 import dev.sotto.transfer.Entry;
 import dev.sotto.transfer.EntryPath;
 import dev.sotto.transfer.Manifest;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The records that earlier sessions left in a directory, searched for what is offered now. Only
- * those of the same owner are looked at, and only those that nobody is using; of each file the
+ * those of certain owners are looked at, and only those that nobody is using; of each file the
  * latest that fits is taken.
  */
 final class EarlierRecords {
@@ -53,31 +55,56 @@ final class EarlierRecords {
     }
   }
 
+  /** The owners by token whom this is a claim of, the latest first. */
+  static List<Owner> proved(Parts parts, Claim claim) throws IOException {
+    Set<Owner> proved = new LinkedHashSet<>();
+    for (String name : parts.records()) {
+      visit(
+          parts,
+          name,
+          (record, lock) ->
+              LeftRecord.owner(lock.channel())
+                  .filter(owner -> owner.kind() == Owner.Kind.TOKEN)
+                  .filter(owner -> claim.proves(owner.hash()))
+                  .ifPresent(proved::add));
+    }
+    return List.copyOf(proved);
+  }
+
   /**
-   * Hands over to the delivery whatever of it belongs to an owner.
+   * Hands over to the delivery whatever of it belongs to one of these owners.
    *
    * @throws InterruptedIOException when that is not wanted any more; then nothing is lost
    */
-  void adopt(Owner owner) throws IOException {
+  void adopt(List<Owner> owners) throws IOException {
     for (String name : place.parts().records()) {
       if (wanted.isEmpty()) {
         return;
       }
-      try (OpenFolder record = place.parts().open(name)) {
-        Optional<RecordLock> lock = RecordLock.take(record);
-        if (lock.isPresent()) {
-          try (RecordLock held = lock.get()) {
-            adopt(record, held, owner);
-          }
-        }
-      } catch (NoSuchFileException | NotDirectoryException e) {
-        // Another removed it meanwhile, or it never was one: the next.
-      }
+      visit(place.parts(), name, (record, lock) -> adopt(record, lock, owners));
     }
   }
 
-  private void adopt(OpenFolder record, RecordLock lock, Owner owner) throws IOException {
-    Optional<LeftRecord> left = LeftRecord.read(lock.channel(), owner);
+  private interface Visit {
+    void of(OpenFolder record, RecordLock lock) throws IOException;
+  }
+
+  /** Looks at a record, unless somebody is using it. */
+  private static void visit(Parts parts, String name, Visit visit) throws IOException {
+    try (OpenFolder record = parts.open(name)) {
+      Optional<RecordLock> lock = RecordLock.take(record);
+      if (lock.isPresent()) {
+        try (RecordLock held = lock.get()) {
+          visit.of(record, held);
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      // Another removed it meanwhile, or it never was one: the next.
+    }
+  }
+
+  private void adopt(OpenFolder record, RecordLock lock, List<Owner> owners) throws IOException {
+    Optional<LeftRecord> left = LeftRecord.read(lock.channel(), owners);
     if (left.isEmpty()) {
       return;
     }

@@ -1,5 +1,6 @@
 package dev.sotto.files;
 
+import dev.sotto.transfer.Claim;
 import dev.sotto.transfer.Manifest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -72,14 +73,31 @@ public final class Inbox {
   }
 
   /**
+   * Finds out which of the tokens that were given out here a sender has. Takes one HMAC for each
+   * record that was left in the directory.
+   *
+   * @param claim what came with the offer
+   * @return the owners of records that it proves to be, each once, that of the latest record first;
+   *     empty for somebody else
+   * @throws FilesException when the directory cannot be read
+   */
+  public List<Owner> proved(Claim claim) throws FilesException {
+    try {
+      return claim.proofs().isEmpty() ? List.of() : EarlierRecords.proved(place.parts(), claim);
+    } catch (IOException e) {
+      throw FilesException.writing("cannot receive into", place.root(), e);
+    }
+  }
+
+  /**
    * Begins to receive what was accepted: looks for what is here of it already, which takes as long
    * as hashing that, checks that there is room for the rest, and makes the accepted folders.
    *
    * @param manifest what is offered
    * @param chosen the indexes of the files and folders that were accepted
    * @param owner whom the record of this transfer belongs to
-   * @param earlier whose earlier records may be used: the peer's key, or the token that came with
-   *     the offer; empty for a peer that has shown neither
+   * @param earlier whose earlier records may be used: the peer's key, or what it has {@link
+   *     #proved} with the offer; empty for a peer that has shown neither
    * @param replacing whether plain files of the same name are replaced and folders of the same name
    *     are used; otherwise what comes gets a number
    * @param goesOn asked again and again, on this thread, while what is here is hashed; false ends
@@ -93,7 +111,7 @@ public final class Inbox {
       Manifest manifest,
       BitSet chosen,
       Owner owner,
-      Optional<Owner> earlier,
+      List<Owner> earlier,
       boolean replacing,
       BooleanSupplier goesOn)
       throws FilesException {
@@ -103,8 +121,8 @@ public final class Inbox {
     try {
       Delivery delivery = begin(manifest, chosen, owner, replacing);
       try {
-        if (earlier.isPresent()) {
-          new EarlierRecords(place, manifest, chosen, delivery, goesOn).adopt(earlier.get());
+        if (!earlier.isEmpty()) {
+          new EarlierRecords(place, manifest, chosen, delivery, goesOn).adopt(earlier);
         }
         FreeSpace.check(place.root(), delivery.missing(), place.disk());
         delivery.makeFolders();

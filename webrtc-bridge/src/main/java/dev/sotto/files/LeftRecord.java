@@ -68,13 +68,11 @@ final class LeftRecord {
 
   /**
    * Reads a journal from its beginning; empty when it does not begin as one. No more than the
-   * beginning of one that belongs to another is read.
+   * beginning of one that belongs to none of these is read.
    */
-  static Optional<LeftRecord> read(FileChannel journal, Owner owner) throws IOException {
-    // Not closed: closing it would let go of the lock.
-    InputStream in = new BufferedInputStream(Channels.newInputStream(journal.position(0)));
-    Optional<LeftRecord> record =
-        line(in).filter(first -> isOf(owner, first)).map(first -> new LeftRecord());
+  static Optional<LeftRecord> read(FileChannel journal, List<Owner> owners) throws IOException {
+    InputStream in = beginning(journal);
+    Optional<LeftRecord> record = owner(in).filter(owners::contains).map(it -> new LeftRecord());
     if (record.isPresent()) {
       long left = Journal.MOST_BYTES;
       Optional<String> line = line(in);
@@ -84,6 +82,23 @@ final class LeftRecord {
       }
     }
     return record;
+  }
+
+  /** Whom a journal names as its owner; empty when it does not begin as one. */
+  static Optional<Owner> owner(FileChannel journal) throws IOException {
+    return owner(beginning(journal));
+  }
+
+  private static InputStream beginning(FileChannel journal) throws IOException {
+    // Not to be closed: closing it would let go of the lock.
+    return new BufferedInputStream(Channels.newInputStream(journal.position(0)));
+  }
+
+  private static Optional<Owner> owner(InputStream in) throws IOException {
+    return line(in)
+        .flatMap(LeftRecord::parse)
+        .filter(json -> json.path("v").asInt() == Journal.VERSION)
+        .flatMap(json -> Owner.parse(json.path("owner").asText()));
   }
 
   /** The next line; empty at the end, and for what has no end or is too long. */
@@ -96,14 +111,6 @@ final class LeftRecord {
       line.write(next);
     }
     return Optional.of(line.toString(StandardCharsets.UTF_8));
-  }
-
-  private static boolean isOf(Owner owner, String line) {
-    return parse(line)
-        .filter(json -> json.path("v").asInt() == Journal.VERSION)
-        .flatMap(json -> Owner.parse(json.path("owner").asText()))
-        .filter(owner::equals)
-        .isPresent();
   }
 
   private static Optional<ObjectNode> parse(String line) {

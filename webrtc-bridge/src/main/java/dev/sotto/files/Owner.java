@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Whom a record of what was received belongs to: the peer with a lasting key, or, where there is
- * none, whoever knows the token that was given out at acceptance. Only a hash of either is kept,
- * and compared in constant time.
+ * none, whoever proves to know the token that was given out at acceptance. Only a hash of either is
+ * kept, and compared in constant time.
  *
  * @param kind which of the two
  * @param hash SHA-256 of the key or the token

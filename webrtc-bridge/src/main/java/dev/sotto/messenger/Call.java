@@ -129,6 +129,15 @@ final class Call implements AutoCloseable {
     return connection;
   }
 
+  /** Known once the peer has introduced itself in it. */
+  SessionId session() {
+    SessionId known = session;
+    if (known == null) {
+      throw new IllegalStateException("not described yet");
+    }
+    return known;
+  }
+
   /** The peer has to describe itself in time, unless people carry the descriptions. */
   void expectDescription() {
     patience = course.after(STAGE, () -> lose(Kind.NO_PATH, "the other side did not go on"));

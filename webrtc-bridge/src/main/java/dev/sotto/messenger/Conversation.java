@@ -13,6 +13,7 @@ import dev.sotto.pairing.PairingKeys;
 import dev.sotto.pairing.PairingSecret;
 import dev.sotto.pairing.PeerProof;
 import dev.sotto.pairing.Phrase;
+import dev.sotto.pairing.SessionId;
 import dev.sotto.peer.PeerConnection;
 import dev.sotto.peer.PeerFailure;
 import dev.sotto.signal.IceServers;
@@ -467,7 +468,8 @@ final class Conversation {
     Link now = link;
     if (now != null) {
       PeerConnection connection = now.connection();
-      course.beside().execute(() -> transfers.connected(connection));
+      SessionId session = now.session();
+      course.beside().execute(() -> transfers.connected(connection, session));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sotto.files.Owner;
 import dev.sotto.files.Published;
 import dev.sotto.messenger.SessionEnd.Kind;
 import dev.sotto.transfer.CancelReason;
+import dev.sotto.transfer.Claim;
 import dev.sotto.transfer.Held;
 import dev.sotto.transfer.Manifest;
 import dev.sotto.transfer.ReceivingCommand;
@@ -34,9 +35,9 @@ final class IncomingDisk {
       BitSet chosen,
       AcceptOptions options,
       Optional<byte[]> peersKey,
-      Optional<Token> offeredToken) {}
+      Claim claim) {}
 
-  /** What was here already, and what the sender gets to show another time. */
+  /** What was here already, and what the sender gets to prove another time, if it has nothing. */
   record Opened(Optional<Token> token, List<Held> held) {}
 
   /** Why nothing more can be written. */
@@ -85,25 +86,26 @@ final class IncomingDisk {
   }
 
   private Opened opened(Accepted accepted) throws FilesException {
-    Optional<Owner> byKey = accepted.peersKey().map(Owner::key);
-    Optional<Token> token =
-        byKey.isPresent()
-            ? Optional.empty()
-            : accepted.offeredToken().or(() -> Optional.of(Token.random(random)));
+    Inbox inbox = Inbox.open(accepted.options().directory());
+    List<Owner> known = known(inbox, accepted);
+    Optional<Token> token = known.isEmpty() ? Optional.of(Token.random(random)) : Optional.empty();
     // What is taken over belongs to it from now on, so it is one that the peer has already.
-    Owner owner = byKey.or(() -> token.map(Owner::token)).orElseThrow();
-    Optional<Owner> earlier = byKey.or(() -> accepted.offeredToken().map(Owner::token));
+    Owner owner = token.map(Owner::token).orElseGet(() -> known.get(0));
     Delivery begun =
-        Inbox.open(accepted.options().directory())
-            .receive(
-                accepted.manifest(),
-                accepted.chosen(),
-                owner,
-                earlier,
-                accepted.options().overwrite(),
-                () -> !isEnding);
+        inbox.receive(
+            accepted.manifest(),
+            accepted.chosen(),
+            owner,
+            known,
+            accepted.options().overwrite(),
+            () -> !isEnding);
     delivery = begun;
     return new Opened(token, begun.held());
+  }
+
+  private static List<Owner> known(Inbox inbox, Accepted accepted) throws FilesException {
+    Optional<Owner> byKey = accepted.peersKey().map(Owner::key);
+    return byKey.isPresent() ? List.of(byKey.get()) : inbox.proved(accepted.claim());
   }
 
   /** A file that cannot be begun is one that fails with the first that is wanted of it. */

@@ -5,6 +5,7 @@ import dev.sotto.files.Published;
 import dev.sotto.messenger.SessionEnd.Kind;
 import dev.sotto.transfer.CancelReason;
 import dev.sotto.transfer.ChunkHeader;
+import dev.sotto.transfer.Digest;
 import dev.sotto.transfer.Entry;
 import dev.sotto.transfer.FileProblem;
 import dev.sotto.transfer.Held;
@@ -43,6 +44,9 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
 
     /** The key by which the peer is known again in other sessions, if it has one. */
     Optional<byte[]> peersKey();
+
+    /** The number of the session that the latest channels are in. */
+    Digest session();
 
     /** The peer broke the protocol. */
     void onFoul();
@@ -145,7 +149,7 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
     }
     IncomingDisk.Accepted accepted =
         new IncomingDisk.Accepted(
-            manifest(), chosen, options, owner.peersKey(), engine.offeredToken());
+            manifest(), chosen, options, owner.peersKey(), engine.claim().orElseThrow());
     disk.open(
         accepted,
         opened ->
@@ -218,7 +222,7 @@ final class IncomingTransfer implements Transfer, Lane.End<TransferMessage> {
 
   @Override
   public void attached(int maxMessageSize) {
-    engine.attach();
+    engine.attach(owner.session());
   }
 
   @Override

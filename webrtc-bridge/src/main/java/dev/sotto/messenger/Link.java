@@ -171,6 +171,11 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
     return call.connection();
   }
 
+  /** Which session this is, known once the peer has introduced itself. */
+  SessionId session() {
+    return call.session();
+  }
+
   /** What was done for a path; empty when the program is ending. Completes on the course. */
   CompletableFuture<Optional<ConnectivityReport>> report() {
     return call.connection()

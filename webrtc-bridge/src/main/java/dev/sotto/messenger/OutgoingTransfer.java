@@ -12,13 +12,16 @@ import dev.sotto.transfer.ListHash;
 import dev.sotto.transfer.Manifest;
 import dev.sotto.transfer.Outbound;
 import dev.sotto.transfer.Outcome;
+import dev.sotto.transfer.Proof;
 import dev.sotto.transfer.SendingCommand;
 import dev.sotto.transfer.SendingTransfer;
 import dev.sotto.transfer.Token;
+import dev.sotto.transfer.TransferId;
 import dev.sotto.transfer.TransferMessage;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +36,11 @@ import org.jspecify.annotations.Nullable;
 final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
   /** Whom it tells what concerns more than itself. */
   interface Owner {
-    /** The receiver has given us this, to show when the same is offered again. */
+    /** The receiver has given us this, to be proved when the same is offered again. */
     void onToken(Manifest manifest, Token token);
+
+    /** What there is to be shown in this session of what receivers gave us. */
+    List<Proof> proofs(Manifest manifest, TransferId id);
 
     void onOver(OutgoingTransfer transfer);
 
@@ -166,7 +172,7 @@ final class OutgoingTransfer implements Transfer, Lane.End<TransferMessage> {
       cancel(CancelReason.PROTOCOL); // no message of any use would be taken
       return;
     }
-    engine.attach(maxMessageSize);
+    engine.attach(maxMessageSize, owner.proofs(manifest(), engine.id()));
     turn();
   }
 

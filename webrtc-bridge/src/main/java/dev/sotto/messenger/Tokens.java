@@ -1,41 +1,41 @@
 package dev.sotto.messenger;
 
+import dev.sotto.transfer.Digest;
 import dev.sotto.transfer.Manifest;
+import dev.sotto.transfer.Proof;
 import dev.sotto.transfer.Token;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import dev.sotto.transfer.TransferId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
- * What receivers gave us to show when the same is offered again: docs/protocol.md, "Files". In
- * memory only, and each for the receiver that gave it, known by its lasting key, or without one by
- * the session it is in: whoever saw a token could ask that receiver what it has. Safe for use by
- * several threads.
+ * What receivers gave us, to be proved to whoever is offered the same again: docs/protocol.md,
+ * section "Another session". In memory only. Safe for use by several threads.
  */
 final class Tokens {
   private static final int MOST = 64;
 
-  private final Map<Of, Token> tokens =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Of, Token> eldest) {
-          return size() > MOST;
-        }
-      };
+  /** The latest first. */
+  private final Deque<Given> given = new ArrayDeque<>();
 
-  private record Of(String manifest, String receiver) {}
+  private record Given(Digest manifest, Token token) {}
 
-  private static Of of(Manifest manifest, byte[] receiver) {
-    return new Of(manifest.hash().text(), HexFormat.of().formatHex(receiver));
+  /** Of the latest tokens for this manifest, as many as an offer may have. */
+  synchronized List<Proof> proofs(Manifest manifest, Digest session, TransferId id) {
+    return given.stream()
+        .filter(it -> it.manifest().equals(manifest.hash()))
+        .limit(Proof.MOST)
+        .map(it -> Proof.of(it.token().hash(), session, id))
+        .toList();
   }
 
-  /** What this receiver gave for the same manifest. */
-  synchronized Optional<Token> find(Manifest manifest, byte[] receiver) {
-    return Optional.ofNullable(tokens.get(of(manifest, receiver)));
-  }
-
-  synchronized void keep(Manifest manifest, byte[] receiver, Token token) {
-    tokens.put(of(manifest, receiver), token);
+  synchronized void keep(Manifest manifest, Token token) {
+    Given latest = new Given(manifest.hash(), token);
+    given.remove(latest);
+    given.addFirst(latest);
+    if (given.size() > MOST) {
+      given.removeLast();
+    }
   }
 }

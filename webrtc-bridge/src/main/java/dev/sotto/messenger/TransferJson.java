@@ -9,6 +9,7 @@ import dev.sotto.transfer.CancelReason;
 import dev.sotto.transfer.Digest;
 import dev.sotto.transfer.FileProblem;
 import dev.sotto.transfer.IndexRange;
+import dev.sotto.transfer.Proof;
 import dev.sotto.transfer.Token;
 import dev.sotto.transfer.TransferId;
 import dev.sotto.transfer.TransferMessage;
@@ -65,15 +66,19 @@ final class TransferJson {
     Optional<Integer> files = StrictJson.index(json.path("files"));
     Optional<Integer> folders = StrictJson.index(json.path("folders"));
     Optional<Long> bytes = StrictJson.number(json, "bytes");
-    Optional<Token> token = StrictJson.text(json, "token").flatMap(Token::parse);
+    Optional<List<Proof>> proofs =
+        StrictJson.listIfAny(
+                json, "proofs", it -> Optional.ofNullable(it.textValue()).flatMap(Proof::parse))
+            .filter(all -> all.size() <= Proof.MOST);
     return id.isEmpty()
             || files.isEmpty()
             || folders.isEmpty()
             || bytes.isEmpty()
-            || (json.has("token") && token.isEmpty())
+            || proofs.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new TransferMessage.Offer(id.get(), files.get(), folders.get(), bytes.get(), token));
+            new TransferMessage.Offer(
+                id.get(), files.get(), folders.get(), bytes.get(), proofs.get()));
   }
 
   private static Optional<TransferMessage.Listed> listed(JsonNode json) {
@@ -193,7 +198,10 @@ final class TransferJson {
     if (message instanceof TransferMessage.Offer offer) {
       json.put("t", "offer").put("id", offer.id().text());
       json.put("files", offer.files()).put("folders", offer.folders()).put("bytes", offer.bytes());
-      offer.token().ifPresent(token -> json.put("token", token.text()));
+      if (!offer.proofs().isEmpty()) {
+        ArrayNode list = json.putArray("proofs");
+        offer.proofs().forEach(proof -> list.add(proof.text()));
+      }
     } else if (message instanceof TransferMessage.Entries entries) {
       ArrayNode list = json.put("t", "entries").putArray("e");
       entries.entries().forEach(entry -> write(entry, list.addObject()));

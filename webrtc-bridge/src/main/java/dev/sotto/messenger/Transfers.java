@@ -1,11 +1,14 @@
 package dev.sotto.messenger;
 
 import dev.sotto.files.FileTree;
+import dev.sotto.pairing.SessionId;
 import dev.sotto.peer.PeerConnection;
 import dev.sotto.transfer.CancelReason;
+import dev.sotto.transfer.Digest;
 import dev.sotto.transfer.Manifest;
 import dev.sotto.transfer.PipeMessage;
 import dev.sotto.transfer.PipeSender;
+import dev.sotto.transfer.Proof;
 import dev.sotto.transfer.SendingTransfer;
 import dev.sotto.transfer.Token;
 import dev.sotto.transfer.TransferId;
@@ -69,13 +72,13 @@ final class Transfers {
   private final CompletableFuture<Void> quiet = new CompletableFuture<>();
   private @Nullable PeerConnection connection;
 
+  /** The number of the session that the latest channels are in; there is one before any channel. */
+  private Optional<Digest> number = Optional.empty();
+
   /** What the user was not told yet of offers, also of those that are over already. */
   private int untold;
 
   private volatile Optional<byte[]> key = Optional.empty();
-
-  /** What a peer without a lasting key is known by, for as long as the session lasts. */
-  private final byte[] session = new byte[16];
 
   private boolean isEnding;
 
@@ -84,25 +87,19 @@ final class Transfers {
     this.order = order;
     this.voice = voice;
     this.owner = owner;
-    surroundings.random().nextBytes(session);
-  }
-
-  private byte[] receiver() {
-    return key.orElse(session);
   }
 
   // --- Ours.
 
   /** From any thread. */
   Transfer send(FileTree tree, TransferListener listener) {
-    Optional<Token> token = surroundings.tokens().find(tree.manifest(), receiver());
     OutgoingTransfer transfer =
         new OutgoingTransfer(
             order,
             surroundings.serial(),
             voice,
             tree,
-            new SendingTransfer(TransferId.random(surroundings.random()), tree.manifest(), token),
+            new SendingTransfer(TransferId.random(surroundings.random()), tree.manifest()),
             listener,
             new OutgoingEvents());
     order.execute(() -> begin(transfer));
@@ -165,8 +162,9 @@ final class Transfers {
   }
 
   /** The peer is there, perhaps again: what was interrupted goes on. */
-  void connected(PeerConnection now) {
+  void connected(PeerConnection now, SessionId session) {
     connection = now;
+    number = Optional.of(Digest.ofBytes(session.value().bytes()));
     List.copyOf(outgoing).forEach(this::carry);
     List.copyOf(outgoingPipes).forEach(this::carry);
     List.copyOf(incoming.values()).forEach(IncomingTransfer::back);
@@ -380,7 +378,12 @@ final class Transfers {
   private final class OutgoingEvents implements OutgoingTransfer.Owner {
     @Override
     public void onToken(Manifest manifest, Token token) {
-      surroundings.tokens().keep(manifest, receiver(), token);
+      surroundings.tokens().keep(manifest, token);
+    }
+
+    @Override
+    public List<Proof> proofs(Manifest manifest, TransferId id) {
+      return surroundings.tokens().proofs(manifest, number.orElseThrow(), id);
     }
 
     @Override
@@ -406,6 +409,11 @@ final class Transfers {
     @Override
     public Optional<byte[]> peersKey() {
       return key;
+    }
+
+    @Override
+    public Digest session() {
+      return number.orElseThrow();
     }
 
     @Override

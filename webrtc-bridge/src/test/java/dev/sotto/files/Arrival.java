@@ -6,7 +6,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Receives what is offered, and looks at what is there then. */
@@ -15,22 +14,17 @@ final class Arrival {
 
   static Delivery begin(Inbox inbox, Offered offered) throws FilesException {
     return inbox.receive(
-        offered.manifest(),
-        offered.everything(),
-        Offered.ANNA,
-        Optional.empty(),
-        false,
-        () -> true);
+        offered.manifest(), offered.everything(), Offered.ANNA, List.of(), false, () -> true);
   }
 
   static Delivery replacing(Inbox inbox, Offered offered) throws FilesException {
     return inbox.receive(
-        offered.manifest(), offered.everything(), Offered.ANNA, Optional.empty(), true, () -> true);
+        offered.manifest(), offered.everything(), Offered.ANNA, List.of(), true, () -> true);
   }
 
   static Delivery again(Inbox inbox, Offered offered, Owner owner) throws FilesException {
     return inbox.receive(
-        offered.manifest(), offered.everything(), owner, Optional.of(owner), false, () -> true);
+        offered.manifest(), offered.everything(), owner, List.of(owner), false, () -> true);
   }
 
   static List<Published> all(Path directory, Offered offered) throws FilesException {

@@ -17,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -298,7 +297,7 @@ class DeliveryTest {
     some.set(3);
     Delivery delivery =
         Inbox.open(directory)
-            .receive(offered.manifest(), some, Offered.ANNA, Optional.empty(), false, () -> true);
+            .receive(offered.manifest(), some, Offered.ANNA, List.of(), false, () -> true);
 
     assertThatIllegalArgumentException().isThrownBy(() -> delivery.begin(0, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> delivery.begin(2, 0));

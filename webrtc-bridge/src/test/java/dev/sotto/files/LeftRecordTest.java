@@ -32,7 +32,7 @@ class LeftRecordTest {
   private Optional<LeftRecord> read(byte[] journal) throws IOException {
     Path file = Files.write(temporary.resolve("journal"), journal);
     try (FileChannel channel = FileChannel.open(file)) {
-      return LeftRecord.read(channel, ANNA);
+      return LeftRecord.read(channel, List.of(ANNA));
     }
   }
 
@@ -56,7 +56,7 @@ class LeftRecordTest {
   void ofARecordOfAnotherNoMoreThanTheBeginningIsRead() throws IOException {
     Path file = Files.writeString(temporary.resolve("journal"), HEAD + PUT.repeat(10_000));
     try (FileChannel channel = FileChannel.open(file)) {
-      assertThat(LeftRecord.read(channel, Offered.BEN)).isEmpty();
+      assertThat(LeftRecord.read(channel, List.of(Offered.BEN))).isEmpty();
       assertThat(channel.position()).isLessThan(channel.size() / 10);
     }
   }

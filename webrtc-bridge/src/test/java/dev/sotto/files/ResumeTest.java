@@ -7,10 +7,13 @@ import static dev.sotto.files.Offered.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sotto.transfer.Claim;
 import dev.sotto.transfer.Digest;
 import dev.sotto.transfer.Held;
 import dev.sotto.transfer.ListHash;
+import dev.sotto.transfer.Proof;
 import dev.sotto.transfer.Token;
+import dev.sotto.transfer.TransferId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -22,9 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is here of an interrupted transfer serves its owner, and nobody else. */
 class ResumeTest {
   private static final int LENGTH = 5 * CHUNK + 9;
+  private static final Token TOKEN = Token.random(new Random(1));
+  private static final Token OTHER_TOKEN = Token.random(new Random(2));
+  private static final Digest SESSION = Digest.of(bytes(1));
+  private static final TransferId ID = TransferId.random(new Random(4));
 
   @TempDir Path temporary;
   private Path directory;
@@ -144,7 +151,7 @@ class ResumeTest {
                         offered.manifest(),
                         offered.everything(),
                         ANNA,
-                        Optional.of(ANNA),
+                        List.of(ANNA),
                         false,
                         () -> left.getAndDecrement() > 0))
         .isInstanceOf(FilesException.class)
@@ -236,40 +243,83 @@ class ResumeTest {
   }
 
   @Test
-  void aTokenServesInPlaceOfAKey() throws IOException {
+  void aProofOfATokenServesInPlaceOfAKey() throws IOException {
     Offered offered = offered();
-    Token token = Token.random(new Random(1));
-    Token other = Token.random(new Random(2));
+    Owner owner = Owner.token(TOKEN);
     Inbox inbox = Inbox.open(directory);
-    Delivery first =
-        inbox.receive(
-            offered.manifest(),
-            offered.everything(),
-            Owner.token(token),
-            Optional.empty(),
-            false,
-            () -> true);
+    Delivery first = received(inbox, offered, owner);
     try (IncomingFile big = first.begin(1, 0)) {
       offered.send(big, 2);
     }
+    assertThat(inbox.proved(claim(TOKEN))).as("as long as it is in use").isEmpty();
     first.close();
 
-    Delivery guessed = Arrival.again(inbox, offered, Owner.token(other));
-    assertThat(guessed.held()).isEmpty();
-    guessed.close();
+    List<Owner> proved = inbox.proved(claim(OTHER_TOKEN, TOKEN));
+    assertThat(proved).containsExactly(owner);
     Delivery second =
         inbox.receive(
-            offered.manifest(),
-            offered.everything(),
-            Owner.token(other),
-            Optional.of(Owner.token(token)),
-            false,
-            () -> true);
+            offered.manifest(), offered.everything(), proved.get(0), proved, false, () -> true);
     assertThat(chunksOf(second, 1)).containsExactly(2L);
     second.close();
-    Delivery third = Arrival.again(inbox, offered, Owner.token(other));
+    Delivery third = Arrival.again(inbox, offered, owner);
     assertThat(chunksOf(third, 1)).containsExactly(2L);
     third.finish();
+    assertThat(inbox.proved(claim(TOKEN))).as("nothing is left").isEmpty();
+  }
+
+  @Test
+  void whoProvesSeveralTokensHasWhatCameUnderEach() throws IOException {
+    Offered offered = offered();
+    Inbox inbox = Inbox.open(directory);
+    Delivery one = received(inbox, offered, Owner.token(TOKEN));
+    offered.sendAll(one, 0, 0);
+    one.close();
+    Delivery other = received(inbox, offered, Owner.token(OTHER_TOKEN));
+    try (IncomingFile big = other.begin(1, 0)) {
+      offered.send(big, 2);
+    }
+    other.close();
+
+    List<Owner> proved = inbox.proved(claim(TOKEN, OTHER_TOKEN));
+    assertThat(proved).containsExactlyInAnyOrder(Owner.token(TOKEN), Owner.token(OTHER_TOKEN));
+    Delivery both =
+        inbox.receive(
+            offered.manifest(), offered.everything(), proved.get(0), proved, false, () -> true);
+    assertThat(chunksOf(both, 0)).containsExactly(1L);
+    assertThat(chunksOf(both, 1)).containsExactly(2L);
+    both.finish();
+  }
+
+  @Test
+  void whoProvesNothingRightIsNobody() throws IOException {
+    Offered offered = offered();
+    Inbox inbox = Inbox.open(directory);
+    for (Owner owner : List.of(Owner.token(TOKEN), new Owner(Owner.Kind.KEY, OTHER_TOKEN.hash()))) {
+      Delivery delivery = received(inbox, offered, owner);
+      offered.sendAll(delivery, 0, 0);
+      delivery.close();
+    }
+
+    assertThat(inbox.proved(new Claim(SESSION, ID, List.of()))).isEmpty();
+    assertThat(inbox.proved(claim(Token.random(new Random(3))))).isEmpty();
+    assertThat(inbox.proved(claim(OTHER_TOKEN))).as("a key is no token").isEmpty();
+    List<Proof> elsewhere = List.of(Proof.of(TOKEN.hash(), Digest.of(bytes(2)), ID));
+    assertThat(inbox.proved(new Claim(SESSION, ID, elsewhere))).isEmpty();
+    List<Proof> otherOffer =
+        List.of(Proof.of(TOKEN.hash(), SESSION, TransferId.random(new Random(5))));
+    assertThat(inbox.proved(new Claim(SESSION, ID, otherOffer))).isEmpty();
+    assertThat(inbox.proved(claim(TOKEN))).containsExactly(Owner.token(TOKEN));
+  }
+
+  private static Claim claim(Token... tokens) {
+    return new Claim(
+        SESSION, ID, Stream.of(tokens).map(token -> Proof.of(token.hash(), SESSION, ID)).toList());
+  }
+
+  private static Delivery received(Inbox inbox, Offered offered, Owner owner)
+      throws FilesException {
+    return inbox.receive(
+        offered.manifest(), offered.everything(), owner, List.of(), false, () -> true);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A proved peer that breaks the rules of transfers. */
@@ -105,6 +107,44 @@ class HostileTransferTest {
     offers(OFFER, second);
     assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
     assertThat(alice.offers).isEmpty();
+  }
+
+  static Stream<String> noProofs() {
+    String proof = "\"" + "A".repeat(43) + "\"";
+    return Stream.of(
+        "null",
+        "{}",
+        proof,
+        "[null]",
+        "[1]",
+        "[\"\"]",
+        "[\"" + "A".repeat(42) + "\"]",
+        "[\"" + "A".repeat(44) + "\"]",
+        "[\"" + "A".repeat(42) + "B\"]",
+        "[\"" + "A".repeat(42) + "=\"]",
+        "[[" + proof + "]]",
+        "[" + String.join(",", Collections.nCopies(9, proof)) + "]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("noProofs")
+  void proofsThatAreNoneEndTheSession(String proofs) {
+    offers(OFFER.replace("}", ",\"proofs\":" + proofs + "}"));
+    assertThat(next(alice.ends).kind()).isEqualTo(Kind.PROTOCOL);
+    assertThat(alice.offers).isEmpty();
+  }
+
+  @Test
+  void whoProvesNothingLearnsNothing(@TempDir Path target) {
+    List<Object> offer = new ArrayList<>(offerOfOne(0));
+    String eight = String.join(",", Collections.nCopies(8, "\"" + "A".repeat(43) + "\""));
+    offer.set(0, ((String) offer.get(0)).replace("}", ",\"proofs\":[" + eight + "]}"));
+    offers(offer.toArray());
+    Happenings happenings = new Happenings();
+    next(alice.offers).accept(AcceptOptions.everything(target), happenings);
+    assertThat(next(page.answers))
+        .contains("\"accept\"", "\"token\"")
+        .doesNotContain("have", "got");
   }
 
   @Test

@@ -277,12 +277,41 @@ class TransferBreakTest {
         Person bob =
             Person.ableAndKnown("Bob", Identity.create(), new Contacts(directory.resolve("bob")))) {
       interrupted(alice, bob);
-      Happenings again = send(meet(alice, bob).inviters, large);
-      Happenings received = accept(bob);
-      assertThat(next(received.accepted).resumed()).isPositive();
-      assertThat(next(again.ends).kind()).isEqualTo(Kind.DONE);
-      assertThat(target.resolve("large")).hasSameBinaryContentAs(large);
+      goesOn(alice, bob);
     }
+  }
+
+  @Test
+  void anotherSessionGoesOnByTheTokenWhereNeitherHasAKey() throws Exception {
+    try (Person alice = Person.able("Alice");
+        Person bob = Person.able("Bob")) {
+      interrupted(alice, bob);
+      interrupted(alice, bob);
+      goesOn(alice, bob);
+    }
+  }
+
+  @Test
+  void whatWasShownToAnotherReceiverIsStillGood() throws Exception {
+    try (Person alice = Person.able("Alice");
+        Person bob = Person.able("Bob");
+        Person mallory = Person.able("Mallory")) {
+      interrupted(alice, bob);
+      Happenings elsewhere = send(meet(alice, mallory).inviters, large);
+      next(mallory.offers)
+          .accept(AcceptOptions.everything(directory.resolve("mallory")), new Happenings());
+      assertThat(next(elsewhere.accepted).resumed()).isZero();
+      assertThat(next(elsewhere.ends).kind()).isEqualTo(Kind.DONE);
+      goesOn(alice, bob);
+    }
+  }
+
+  private void goesOn(Person alice, Person bob) throws Exception {
+    Happenings again = send(meet(alice, bob).inviters, large);
+    Happenings received = accept(bob);
+    assertThat(next(received.accepted).resumed()).isPositive();
+    assertThat(next(again.ends).kind()).isEqualTo(Kind.DONE);
+    assertThat(target.resolve("large")).hasSameBinaryContentAs(large);
   }
 
   @Test
