@@ -26,11 +26,14 @@ async () => {
   const { listHash, sha256 } = await load('files/hashing');
   const { readMessage } = await load('files/messages');
   const { Places } = await load('files/places');
+  const { Proofs } = await load('files/proofs');
   const { Tokens } = await load('files/tokens');
   const { Transfers } = await load('files/transfers');
   const { note, strike, unfinished } = await load('files/unfinished');
+  const { chooseCrypto } = await load('pairing/crypto');
 
   const CHUNK = 1024 * 1024;
+  const backend = await chooseCrypto();
   const sides = [];
   const wires = [];
   const places = new Places();
@@ -187,12 +190,15 @@ async () => {
       wires.push(this);
     }
 
-    /** What each has shown to the other: a key that lasts, or one for a visit. */
-    begin(peerOfA = null, peerOfB = null, visitor = 'V'.repeat(43)) {
+    /** What each has shown to the other: a key that lasts, or none; apart: each is in another session. */
+    begin(peerOfA = null, peerOfB = null, apart = false) {
       this.open = true;
-      const who = (lasting) => ({ lasting, key: visitor });
-      this.a?.transfers.begin({ open: (...of) => this.#channel(this.b, of), longest: 65_536 }, who(peerOfA));
-      this.b?.transfers.begin({ open: (...of) => this.#channel(this.a, of), longest: 65_536 }, who(peerOfB));
+      const [session, other] = [backend.random(32), backend.random(32)];
+      const who = (lasting, number) => ({ lasting, proofs: new Proofs(backend, number) });
+      const ofA = who(peerOfA, session);
+      const ofB = who(peerOfB, apart ? other : session);
+      this.a?.transfers.begin({ open: (...of) => this.#channel(this.b, of), longest: 65_536 }, ofA);
+      this.b?.transfers.begin({ open: (...of) => this.#channel(this.a, of), longest: 65_536 }, ofB);
       this.a?.transfers.named(true);
       this.b?.transfers.named(true);
     }
@@ -293,6 +299,26 @@ async () => {
         return { wrong, taken, frame: frame && { ...frame.header, hash: hex(frame.header.hash), data: hex(frame.data) } };
       });
     },
+    backend: () => backend.name,
+    proof: async ({ token, session, id }) => {
+      const proofs = new Proofs(backend, fromBase64url(session, 32));
+      return { owner: await proofs.owner(token), proofs: await proofs.of([token], id) };
+    },
+    /** Which of the tokens that one gave the proofs of another prove. */
+    proved: async (given, { id, session, proofs }) => {
+      const own = new Proofs(backend, fromBase64url(session, 32));
+      const owners = await Promise.all(given.map((token) => own.owner(token)));
+      const proved = await own.owners(['key:1', ...owners], id, proofs);
+      return proved.map((owner) => owners.indexOf(owner));
+    },
+    /** What is shown of these tokens, kept one after another for one of two manifests. */
+    kept: (manifest, kept) => {
+      sessionStorage.removeItem('sotto.tokens');
+      kept.forEach(([own, token]) => new Tokens().keep(own, token));
+      const of = new Tokens().of(manifest);
+      sessionStorage.removeItem('sotto.tokens');
+      return of;
+    },
     messages: (texts) => texts.map((text) => readMessage(text)),
     gather: async (files) => {
       const { selection, problem } = await gatherFiles(files.map(fileOf));
@@ -309,7 +335,7 @@ async () => {
     storesOnDisk: async () => (await places.of(await Manifest.of([]), null, [])).constructor.name,
 
     /** Sends files from one side to another and tells what has become of them. */
-    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, other = peer, visitor, folder = null, broken = null }) => {
+    transfer: async ({ files, chosen = null, cut = null, reload = false, peer = null, other = peer, apart = false, folder = null, broken = null }) => {
       const mark = ends.length;
       const [from, to] = [new Side(), new Side(reload ? new Places() : places)];
       let receiver = to;
@@ -337,7 +363,7 @@ async () => {
           receiver = new Side(new Places());
         }
         const next = new Wire(from, receiver);
-        next.begin(other, other, visitor);
+        next.begin(other, other, apart);
         if (reload) {
           await receiver.until(() => receiver.seen.length > 0);
           incoming = receiver.seen[0];

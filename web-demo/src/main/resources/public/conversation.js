@@ -3,6 +3,7 @@
 // "Rejoin".
 
 import { Contacts } from './contacts.js';
+import { Proofs } from './files/proofs.js';
 import { Tokens } from './files/tokens.js';
 import { Transfers } from './files/transfers.js';
 import { strikeAll } from './files/unfinished.js';
@@ -284,7 +285,8 @@ export class Conversation {
     this.#keep();
     const session = this.#session;
     const open = (label, protocol) => session.openChannel(label, protocol);
-    const peer = { lasting: lastingKey(proof), key: this.#peer.key };
+    const proofs = new Proofs(this.#crypto, session.number);
+    const peer = { lasting: lastingKey(proof), proofs };
     this.#transfers.begin({ open, longest: session.longestMessage }, peer);
     session.say({ t: 'name', name: this.#names.own, can: CAN });
     this.#lines.begin();

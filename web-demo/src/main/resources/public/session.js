@@ -19,6 +19,7 @@ export class Session {
   #peer;
   #keys;
   #talk = null;
+  #number = null; // once both fingerprints are known
   #introduction;
   #ready; // of the introduction, once both fingerprints are known
   #batch = [];
@@ -92,6 +93,11 @@ export class Session {
   /** Another channel to the peer, after its introduction; null where it is gone. */
   openChannel(label, protocol) {
     return this.#closed ? null : this.#peer.open(label, protocol);
+  }
+
+  /** Its number (pairing/session.js), which both sides have verified once they are introduced. */
+  get number() {
+    return this.#number;
   }
 
   get longestMessage() {
@@ -178,6 +184,7 @@ export class Session {
     const bind = this.#keys.bind;
     const [joinerFingerprint, inviterFingerprint] = role === 'joiner' ? [own, other] : [other, own];
     const session = await sessionId(crypto, { mode, joinerFingerprint, inviterFingerprint, bind });
+    this.#number = session;
     this.#ready(new Introduction(crypto, { role, session, bind, ...identity }));
   }
 

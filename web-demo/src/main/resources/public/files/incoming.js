@@ -1,8 +1,6 @@
 // One transfer to us, from its offer to its end, over as many channels as it takes.
 
-import { base64url, fromBase64url } from '../pairing/bytes.js';
 import { Fates } from './fates.js';
-import { sha256 } from './hashing.js';
 import { Keeper } from './keeper.js';
 import { Listener } from './listener.js';
 import { flags } from './names.js';
@@ -26,6 +24,7 @@ export class Incoming {
   #receiving = null;
   #keeper = null;
   #place = null;
+  #owners = []; // who may go on with what is here from before
   #token = null;
   #accepted = [];
   #answering = false;
@@ -37,7 +36,8 @@ export class Incoming {
   /**
    * @param {object} offer the message
    * @param {import('./places.js').Places} places
-   * @param {?string} peer whose lasting key it is, null if the peer has none
+   * @param {{lasting: ?string, proofs: import('./proofs.js').Proofs}} peer  lasting: names its lasting
+   *     key, null if it has none; proofs: those of the session in which the offer came
    * @param {{offered: function(), closed: function(), ended: function(), wrong: function()}} events
    *     offered: all of it is known now; closed: it has no channel any more; wrong: the peer breaks the
    *     protocol
@@ -245,8 +245,8 @@ export class Incoming {
     }
     this.#manifest = manifest;
     this.#fates = new Fates(manifest.entries.length);
-    const owners = await this.#owners();
-    const going = await this.#places.going(owners, this.id, manifest.hash);
+    this.#owners = await this.#known();
+    const going = await this.#places.going(this.#owners, this.id, manifest.hash);
     if (this.#end !== null) {
       return;
     }
@@ -258,13 +258,23 @@ export class Incoming {
     this.#listener.now();
   }
 
-  /** Who may go on with what is here from before. */
-  async #owners() {
-    if (this.#peer !== null) {
-      return [this.#peer];
+  /** By its key, else by what it proves. */
+  async #known() {
+    const { lasting, proofs } = this.#peer;
+    if (lasting !== null) {
+      return [lasting];
     }
-    const { token } = this.#offer;
-    return token === null ? [] : [await ownerOf(token)];
+    const shown = this.#offer.proofs;
+    return shown.length === 0 ? [] : proofs.owners(await this.#places.owners(), this.id, shown);
+  }
+
+  /** Whose it is from now on: a known one keeps what it has, another gets a token. */
+  async #owner() {
+    if (this.#owners.length > 0) {
+      return this.#owners[0];
+    }
+    this.#token = this.#peer.proofs.token();
+    return this.#peer.proofs.owner(this.#token);
   }
 
   async #accept(chosen, picked) {
@@ -274,14 +284,13 @@ export class Incoming {
     const files = all.filter((index) => !entries[index].folder);
     const folders = all.filter((index) => entries[index].folder);
     const bytes = files.reduce((sum, index) => sum + entries[index].size, 0);
-    const place = await this.#places.of(this.#manifest, picked, await this.#owners());
+    const place = await this.#places.of(this.#manifest, picked, this.#owners);
     const problem = await place.problem(bytes);
     if (problem !== '' || this.#end !== null) {
       return problem;
     }
     await place.open(files, folders);
-    this.#token = base64url(crypto.getRandomValues(new Uint8Array(16)));
-    await place.own(this.#peer ?? (await ownerOf(this.#token)), this.id, files);
+    await place.own(await this.#owner(), this.id, files);
     const keeper = this.#makeKeeper(place);
     await keeper.recall(files);
     if (this.#end !== null) {
@@ -409,8 +418,3 @@ export class Incoming {
 
 /** What a sender says of a file. */
 const SENDERS = new Set(['gone', 'changed', 'unreadable', 'skipped']);
-
-/** Who a token belongs to: it is not kept itself. */
-async function ownerOf(token) {
-  return `token:${base64url(await sha256(fromBase64url(token, 16)))}`;
-}

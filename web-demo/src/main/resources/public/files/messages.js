@@ -2,6 +2,7 @@
 
 import { fromBase64url } from '../pairing/bytes.js';
 import { LONGEST_MESSAGE, MOST_ENTRIES } from './manifest.js';
+import { MOST_PROOFS } from './proofs.js';
 
 const DEEPEST = 8;
 const MOST_GOT = 256;
@@ -20,7 +21,7 @@ const KINDS = {
     isCount(it.folders) &&
     it.files + it.folders <= MOST_ENTRIES &&
     isCount(it.bytes) &&
-    (it.token === undefined || isBytes(it.token, 16)),
+    (it.proofs === undefined || areProofs(it.proofs)),
   entries: (it) => Array.isArray(it.e),
   offered: (it) => isBytes(it.manifest, 32),
   again: (it) => isId(it.id) && isBytes(it.manifest, 32),
@@ -93,6 +94,10 @@ function isId(value) {
 
 function isCount(value) {
   return Number.isSafeInteger(value) && value >= 0;
+}
+
+function areProofs(value) {
+  return Array.isArray(value) && value.length <= MOST_PROOFS && value.every((proof) => isBytes(proof, 32));
 }
 
 function isBytes(value, length) {

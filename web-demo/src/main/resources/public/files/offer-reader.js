@@ -16,7 +16,8 @@ export class OfferReader {
   #entries = [];
   #length = 0;
 
-  /** @param {{id: string, files: number, folders: number, bytes: number, token: ?string}} offer */
+  /** @param {{id: string, files: number, folders: number, bytes: number, proofs: (string[]|undefined)}}
+   *     offer */
   constructor(offer) {
     this.#offer = offer;
   }
@@ -25,9 +26,9 @@ export class OfferReader {
     return this.#offer.id;
   }
 
-  /** What the peer says it was given when it sent the same before. @returns {?string} */
-  get token() {
-    return this.#offer.token ?? null;
+  /** What the peer shows of what it was given when it sent the same before. @returns {string[]} */
+  get proofs() {
+    return this.#offer.proofs ?? [];
   }
 
   /**

@@ -20,7 +20,6 @@ export class Outgoing {
   #link = null;
   #sending = null;
   #asked; // whether the peer may know it
-  #receiver = null; // by the key that it has shown
   #end = null;
 
   /**
@@ -102,17 +101,16 @@ export class Outgoing {
 
   /**
    * @param {import('./link.js').Link} link a new one, for this transfer
-   * @param {?string} receiver the key that the peer has shown, in base64url
+   * @param {import('./proofs.js').Proofs} proofs of the session that the link is in
    */
-  attach(link, receiver) {
+  attach(link, proofs) {
     const { manifest, files } = this.#selection;
-    const token = this.#tokens.of(manifest.hash, receiver);
-    this.#receiver = receiver;
+    const prove = () => proofs.of(this.#tokens.of(manifest.hash), this.#id);
     let current = null;
     const mine = (work) => (...values) => this.#sending === current && work(...values);
     current = new Sending(
       link,
-      { id: this.#id, token, manifest, files },
+      { id: this.#id, manifest, files, prove },
       {
         asked: mine(() => {
           this.#asked = true;
@@ -145,7 +143,7 @@ export class Outgoing {
   #begin({ files, got, token }) {
     const { entries, hash } = this.manifest;
     if (token !== null) {
-      this.#tokens.keep(hash, this.#receiver, token);
+      this.#tokens.keep(hash, token);
     }
     this.#accepted = this.#accepted.length > 0 ? this.#accepted : files; // Less comes after a break.
     files.filter((index) => !this.#fates.settled(index)).forEach((index) => this.#fates.set(index, 'waiting'));

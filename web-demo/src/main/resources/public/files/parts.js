@@ -70,6 +70,12 @@ export class Parts {
     return claim;
   }
 
+  /** Whom the folders belong to, that of the latest first. @returns {Promise<string[]>} */
+  async owners() {
+    const claims = await readAll(PARTS);
+    return [...new Set(claims.sort((a, b) => b.at - a.at).map(({ owner }) => owner))];
+  }
+
   /** What was going on with this transfer before a reload. */
   async going(owners, id, manifest) {
     const going = (await this.#claimed(owners))?.going ?? null;

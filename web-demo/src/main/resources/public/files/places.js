@@ -55,6 +55,11 @@ export class Places {
       : new PartsPlace(manifest, parts, owners);
   }
 
+  /** Whom belongs what is there from before, the latest first. @returns {Promise<string[]>} */
+  async owners() {
+    return (await this.#parts)?.owners() ?? [];
+  }
+
   /** What was being received when this page was reloaded. @returns {Promise<?object>} */
   async going(owners, id, manifest) {
     return (await this.#parts)?.going(owners, id, manifest) ?? null;

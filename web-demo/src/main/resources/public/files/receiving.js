@@ -36,8 +36,8 @@ export class Receiving {
   /**
    * @param {import('./link.js').Link} link
    * @param {{manifest: import('./manifest.js').Manifest, accepted: number[], got: number[],
-   *     prefixes: Map<number, {chunks: number, hash: Uint8Array}>, token: string}} transfer
-   *     accepted and got are indexes of files, ascending
+   *     prefixes: Map<number, {chunks: number, hash: Uint8Array}>, token: ?string}}
+   *     transfer  accepted and got are indexes of files, ascending; token is null for a known peer
    * @param {import('./keeper.js').Keeper} keeper
    * @param {{begun: function(number), wentOn: function(number, number), ended: function(string), wrong:
    *     function(), closed: function()}} events  wentOn: this file goes on behind so many bytes;
@@ -101,16 +101,17 @@ export class Receiving {
   }
 
   #accept(token) {
+    const given = { window: WINDOW, ...(token === null ? {} : { token }) };
     const have = [...this.#prefixes].map(([i, { chunks, hash }]) => [i, chunks, base64url(hash)]);
     const parts = [
       ...slices('files', rangesOf(this.#accepted), RANGES_A_MESSAGE),
       ...slices('got', rangesOf(this.#got), RANGES_A_MESSAGE),
       ...slices('have', have, PREFIXES_A_MESSAGE),
     ];
-    const last = { t: 'accept', files: [], window: WINDOW, token, got: [], have: [] };
+    const last = { t: 'accept', files: [], ...given, got: [], have: [] };
     Object.assign(last, parts.pop());
     const empty = { t: 'accept', files: [], got: [], have: [] };
-    parts.forEach((part) => this.#link.say({ ...empty, ...part, window: WINDOW, token, more: true }));
+    parts.forEach((part) => this.#link.say({ ...empty, ...part, ...given, more: true }));
     this.#link.say(last);
   }
 

@@ -25,6 +25,7 @@ export class Sending {
   #offer;
   #events;
   #stages;
+  #begun = false; // whether anything was said: a channel never begins with its end
   #asked = false; // whether an answer is due
   #maybeUnknown = false;
   #files = [];
@@ -43,8 +44,8 @@ export class Sending {
 
   /**
    * @param {import('./link.js').Link} link
-   * @param {{id: string, token: ?string, manifest: import('./manifest.js').Manifest,
-   *     files: Array<?File>}} offer
+   * @param {{id: string, manifest: import('./manifest.js').Manifest, files: Array<?File>, prove:
+   *     function(): Promise<string[]>}} offer  prove: what there is to be shown with it
    * @param {{asked: function(), accepted: function(object), begun: function(number), kept:
    *     function(number), got: function(number), failed: function(number, string), ended:
    *     function(string), wrong: function(), closed: function()}} events
@@ -67,7 +68,6 @@ export class Sending {
   /** @param {boolean} again whether the peer may know it from a channel before */
   async start(again) {
     try {
-      await this.#link.room();
       if (!(again && (await this.#again()))) {
         await this.#ask();
       }
@@ -83,7 +83,9 @@ export class Sending {
   /** Says why it ends, and ends. */
   cancel(why) {
     this.#end(() => {
-      this.#link.say({ t: 'cancel', why });
+      if (this.#begun) {
+        this.#link.say({ t: 'cancel', why });
+      }
       this.#link.close();
     });
   }
@@ -91,16 +93,21 @@ export class Sending {
   /** Whether the peer knows it. */
   async #again() {
     const { id, manifest } = this.#offer;
+    await this.#link.room();
     this.#maybeUnknown = true;
+    this.#begun = true;
     const answer = this.#answer();
     this.#link.say({ t: 'again', id, manifest: manifest.hash });
     return (await answer) === 'accepted';
   }
 
   async #ask() {
-    const { id, token, manifest } = this.#offer;
+    const { id, manifest } = this.#offer;
     const { files, folders, bytes } = manifest;
-    this.#link.say({ t: 'offer', id, files, folders, bytes, ...(token === null ? {} : { token }) });
+    const proofs = await this.#offer.prove();
+    await this.#link.room();
+    this.#begun = true;
+    this.#link.say({ t: 'offer', id, files, folders, bytes, ...(proofs.length === 0 ? {} : { proofs }) });
     for (const page of manifest.pages()) {
       await this.#link.room();
       this.#link.say(page);

@@ -1,28 +1,22 @@
 // What receivers gave us for what we sent them, so that they know us when we offer the same again: for
-// this tab alone, and only the last few. Each is shown to nobody but the receiver that gave it, known by
-// the key that it proves: whoever saw it could ask that receiver what it has.
+// this tab alone, and only the last ones. Nobody is shown one: proofs.js.
+
+import { MOST_PROOFS } from './proofs.js';
 
 const NAME = 'sotto.tokens';
-const MOST = 8;
+const MOST = 64;
 
 export class Tokens {
-  /**
-   * @param {string} manifest its hash
-   * @param {?string} receiver its key in base64url, null where it has shown none
-   * @returns {?string}
-   */
-  of(manifest, receiver) {
-    return this.#all().find(same(manifest, receiver))?.token ?? null;
+  /** The last ones for a manifest, as many as an offer may prove. @param {string} manifest its hash */
+  of(manifest) {
+    const given = this.#all().filter((entry) => entry.manifest === manifest);
+    return given.map(({ token }) => token).slice(0, MOST_PROOFS);
   }
 
-  /** One of a receiver without a key is of no use: nobody could be told from it. */
-  keep(manifest, receiver, token) {
-    if (receiver === null) {
-      return;
-    }
-    const isSame = same(manifest, receiver);
-    const others = this.#all().filter((entry) => !isSame(entry));
-    const entries = [{ manifest, receiver, token }, ...others].slice(0, MOST);
+  /** @param {string} manifest its hash @param {string} token */
+  keep(manifest, token) {
+    const others = this.#all().filter((entry) => entry.manifest !== manifest || entry.token !== token);
+    const entries = [{ manifest, token }, ...others].slice(0, MOST);
     try {
       sessionStorage.setItem(NAME, JSON.stringify(entries));
     } catch {
@@ -33,17 +27,9 @@ export class Tokens {
   #all() {
     try {
       const all = JSON.parse(sessionStorage.getItem(NAME)) ?? [];
-      return all.filter((entry) => [entry.manifest, entry.receiver, entry.token].every(isText));
+      return all.filter(({ token }) => /^[A-Za-z0-9_-]{21}[AQgw]$/.test(token)); // 16 bytes
     } catch {
       return []; // Forbidden, or not written by us.
     }
   }
-}
-
-function same(manifest, receiver) {
-  return (entry) => entry.manifest === manifest && entry.receiver === receiver;
-}
-
-function isText(value) {
-  return typeof value === 'string' && /^[A-Za-z0-9_-]{22,43}$/.test(value);
 }

@@ -130,8 +130,8 @@ export class Transfers {
    *
    * @param {{open: function(string, string): ?RTCDataChannel, longest: number}} session  longest: the
    *     largest message that the peer takes
-   * @param {{lasting: ?string, key: ?string}} peer  lasting: names its lasting key; key: the one that it
-   *     has shown, in base64url, lasting or not; null where it has none
+   * @param {{lasting: ?string, proofs: import('./proofs.js').Proofs}} peer  lasting: names its lasting
+   *     key, null where it has none; proofs: those of this session
    */
   begin(session, peer) {
     this.#session = { ...session, peer };
@@ -204,7 +204,7 @@ export class Transfers {
   #attach(transfer) {
     const link = this.#open();
     if (link !== null) {
-      transfer.attach(link, this.#session.peer.key);
+      transfer.attach(link, this.#session.peer.proofs);
     }
   }
 
@@ -267,7 +267,7 @@ export class Transfers {
       link.close();
       return;
     }
-    const transfer = new Incoming(message, this.#places, this.#session.peer.lasting, {
+    const transfer = new Incoming(message, this.#places, this.#session.peer, {
       offered: () => this.#show(transfer),
       closed: () => this.#notice(transfer),
       ended: () => this.#forget(transfer),

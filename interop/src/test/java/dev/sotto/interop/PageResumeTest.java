@@ -37,6 +37,23 @@ class PageResumeTest {
   private static final long SIZE = 16_000_000;
   private static final int MEGABITS = 40;
 
+  /** From now on, what the page says on its channels, and how many bytes of data. */
+  private static final String COUNTS =
+      """
+      () => {
+        window.sent = { texts: [], bytes: 0 };
+        const { send } = RTCDataChannel.prototype;
+        RTCDataChannel.prototype.send = function (data) {
+          if (typeof data === 'string') {
+            window.sent.texts.push(data);
+          } else {
+            window.sent.bytes += data.byteLength;
+          }
+          send.call(this, data);
+        };
+      }
+      """;
+
   @TempDir Path folder;
 
   private WebServer server;
@@ -211,6 +228,38 @@ class PageResumeTest {
         assertThat(taker.received()).isEqualTo(Map.of("big.dat", Trees.sha256(file)));
         giver.awaitTaken();
       }
+    }
+  }
+
+  @Test
+  void twoVisitorsGoOnWithANewCode() throws IOException {
+    try (SlowLink link = new SlowLink(MEGABITS);
+        ChatPage alice = chromium.open(address());
+        PageTaker taker = PageTaker.saving(chromium.open(address()))) {
+      assertThat(link).isNotNull();
+      ChatPage bob = taker.page();
+      PageGiver giver = new PageGiver(alice, List.of(file));
+      taker.join(giver.invite());
+      giver.offer();
+      taker.accept();
+      awaitPart(bob);
+      alice.button("Leave").click();
+      alice.button("Start anew").click();
+      bob.button("Start anew").click();
+      alice.page().evaluate(COUNTS);
+
+      taker.join(giver.invite());
+      giver.offer();
+      taker.accept();
+
+      assertThat(taker.received()).isEqualTo(Map.of("big.dat", Trees.sha256(file)));
+      giver.awaitTaken();
+      assertThat((Integer) alice.page().evaluate("() => window.sent.bytes"))
+          .as("it begins where it was")
+          .isBetween(1, (int) (SIZE * 4 / 5));
+      assertThat((String) alice.page().evaluate("() => window.sent.texts.join('\\n')"))
+          .contains("\"proofs\":[\"", "\"t\":\"from\"")
+          .doesNotContain("\"token\"");
     }
   }
 

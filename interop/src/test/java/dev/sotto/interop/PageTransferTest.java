@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,17 @@ class PageTransferTest {
 
   private static final int MIB = 1 << 20;
   private static final Map<String, Object> SMALL = Map.of("path", "a", "size", 3);
-  private static final String ZEROS = "A".repeat(43); // 32 of them
+
+  /** 32 of them. */
+  private static final String ZEROS = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+  private static final String FOUR =
+      "\"" + ZEROS + "\",\"" + ZEROS + "\",\"" + ZEROS + "\",\"" + ZEROS + "\"";
+
+  /** An offer that would be one, up to what it shows. */
+  private static final String OFFER =
+      "{\"t\":\"offer\",\"id\":\"00000000000000000000000000000000\",\"files\":1,"
+          + "\"folders\":0,\"bytes\":1,\"proofs\":";
 
   /** What the lab waits for: an offer in full, and data as far as the smallest window lets it. */
   private static final Map<String, Object> OFFERED = Map.of("text", "\"offered\"");
@@ -252,16 +263,90 @@ class PageTransferTest {
   }
 
   @Test
-  void showsATokenToNobodyButWhoGaveIt() {
-    Map<String, Object> toAnother = Map.of("reload", true, "visitor", "W".repeat(43));
-    JsonNode result = lab.call("transfer", interrupted(toAnother));
+  void showsAProofOfATokenThatIsGoodInItsSessionOnly() {
+    Map<String, Object> elsewhere = Map.of("reload", true, "apart", true);
+    JsonNode result = lab.call("transfer", interrupted(elsewhere));
 
     assertDone(result, 2);
     assertThat(result.path("asked").asBoolean()).isTrue();
     assertThat(texts(result.path("texts")))
+        .anyMatch(text -> text.contains("\"have\":[]"))
         .filteredOn(text -> text.contains("\"offer\""))
         .hasSize(1)
+        .allMatch(text -> text.contains("\"proofs\":[\""))
         .noneMatch(text -> text.contains("\"token\""));
+  }
+
+  @Test
+  void whoProvesATokenKeepsItAndGetsNoOther() {
+    JsonNode result = lab.call("transfer", interrupted(Map.of("reload", true)));
+
+    assertDone(result, 2);
+    assertThat(texts(result.path("texts")))
+        .filteredOn(text -> text.contains("\"accept\""))
+        .isNotEmpty()
+        .noneMatch(text -> text.contains("\"token\""));
+  }
+
+  @Test
+  void provesATokenAsTheVectorsDo() throws IOException {
+    Map<String, Object> vector =
+        Map.of(
+            "token", vector("proof.token"),
+            "session", vector("proof.session"),
+            "id", vector("proof.id"));
+    try (FilesLab unprotected = FilesLab.open(chromium, "http://10.83.0.1:" + server.port())) {
+      assertThat(lab.call("backend").asText()).isEqualTo("webcrypto");
+      assertThat(unprotected.call("backend").asText()).isEqualTo("fallback");
+      for (FilesLab each : List.of(lab, unprotected)) {
+        JsonNode proof = each.call("proof", vector);
+        assertThat(proof.path("owner").asText()).isEqualTo("token:" + vector("proof.token.hash"));
+        assertThat(texts(proof.path("proofs"))).containsExactly(vector("proof"));
+      }
+    }
+  }
+
+  @Test
+  void knowsWhoseTokenIsProved() {
+    String id = vector("proof.id");
+    String session = vector("proof.session");
+    String token = vector("proof.token");
+    String right = vector("proof");
+    List<String> given = List.of("A".repeat(22), token);
+    List<String> eight = new ArrayList<>(Collections.nCopies(7, ZEROS));
+    eight.add(right);
+
+    assertThat(proved(given, id, session, eight)).containsExactly("1");
+    assertThat(proved(given, id, session, List.of(right, right))).containsExactly("1");
+    assertThat(proved(given, id, session, List.of())).isEmpty();
+    assertThat(proved(given, id, ZEROS, List.of(right))).isEmpty();
+    assertThat(proved(given, "0".repeat(32), session, List.of(right))).isEmpty();
+    assertThat(proved(given.subList(0, 1), id, session, List.of(right))).isEmpty();
+    assertThat(proved(given, id, session, List.of(vector("proof.token.hash")))).isEmpty();
+  }
+
+  private static List<String> proved(
+      List<String> given, String id, String session, List<String> proofs) {
+    Map<String, Object> claim = Map.of("id", id, "session", session, "proofs", proofs);
+    return texts(lab.call("proved", given, claim));
+  }
+
+  @Test
+  void keepsTheLastTokensForEachManifest() {
+    List<List<String>> kept = new ArrayList<>();
+    for (String last : List.of("A", "Q", "g", "w")) {
+      for (String first : List.of("A", "B", "C")) {
+        kept.add(List.of(ZEROS, first.repeat(21) + last));
+      }
+    }
+    kept.add(List.of("B".repeat(42) + "A", "D".repeat(21) + "A"));
+    kept.add(kept.get(11));
+
+    assertThat(texts(lab.call("kept", ZEROS, kept)))
+        .hasSize(8)
+        .startsWith(kept.get(11).get(1), kept.get(10).get(1))
+        .doesNotHaveDuplicates()
+        .doesNotContain("D".repeat(21) + "A", kept.get(3).get(1));
   }
 
   @Test
@@ -409,10 +494,28 @@ class PageTransferTest {
             + "\"folders\":1,\"bytes\":1}",
         "{\"t\":\"offer\",\"id\":\"00000000000000000000000000000000\",\"files\":1,"
             + "\"folders\":0,\"bytes\":-1}",
+        OFFER + "null}",
+        OFFER + "{}}",
+        OFFER + "\"" + ZEROS + "\"}",
+        OFFER + "[null]}",
+        OFFER + "[1]}",
+        OFFER + "[\"\"]}",
+        OFFER + "[\"A" + ZEROS + "\"]}",
+        OFFER + "[\"" + ZEROS + "\",\"AAAAAAAAAAAAAAAAAAAAAA\"]}",
+        OFFER + "[\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB\"]}",
+        OFFER + "[" + FOUR + "," + FOUR + ",\"" + ZEROS + "\"]}",
         "{\"t\":\"x\",\"x\":[[[[[[[[[]]]]]]]]]}"
       })
   void endsTheSessionAtAFirstMessageThatIsNone(String message) {
     assertThat(lab.call("receive", List.of(message)).path("failed").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8})
+  void takesAnOfferWithAsManyProofsAsAllowed(int count) {
+    Map<String, Object> entry = Map.of("p", "a", "s", 3);
+    Map<String, Object> more = Map.of("proofs", Collections.nCopies(count, ZEROS));
+    assertThat(receive(texts(lab.call("offerOf", List.of(entry), more)).toArray())).isFalse();
   }
 
   @Test

@@ -88,6 +88,7 @@ final class PageFiles {
           "files/parts.js",
           "files/places.js",
           "files/progress.js",
+          "files/proofs.js",
           "files/ranges.js",
           "files/receiving.js",
           "files/sending.js",
