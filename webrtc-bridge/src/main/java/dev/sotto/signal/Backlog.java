@@ -2,19 +2,16 @@ package dev.sotto.signal;
 
 /** How much waits to be sent, of what a user is promised that it will be. Thread-safe. */
 final class Backlog {
-  private final int maxMessages;
-  private final int maxCharacters;
+  static final int MAX_MESSAGES = 256;
+  static final int MAX_CHARACTERS = 1 << 20;
+
   private int messages;
   private int characters;
-
-  Backlog(int maxMessages, int maxCharacters) {
-    this.maxMessages = maxMessages;
-    this.maxCharacters = maxCharacters;
-  }
+  private boolean closed;
 
   /** Counts one more; false when there is no room for it. */
   synchronized boolean add(int length) {
-    if (messages >= maxMessages || characters + length > maxCharacters) {
+    if (closed || messages >= MAX_MESSAGES || characters + length > MAX_CHARACTERS) {
       return false;
     }
     messages++;
@@ -22,9 +19,14 @@ final class Backlog {
     return true;
   }
 
-  /** One was sent. */
+  /** One was sent, or never will be. */
   synchronized void remove(int length) {
     messages--;
     characters -= length;
+  }
+
+  /** Takes nothing any more. */
+  synchronized void close() {
+    closed = true;
   }
 }

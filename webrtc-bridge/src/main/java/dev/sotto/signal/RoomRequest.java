@@ -4,14 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sotto.pairing.PairingMessage;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What we say to a rendezvous server ({@code docs/protocol.md}, "Rendezvous"). As an object the
- * first message of a seat, which may have to be said again with work done for it.
+ * What we say to a rendezvous server ({@code docs/protocol.md}, "Rendezvous"). As an object what we
+ * are there for: the first message of a seat, which may have to be said again with work done for
+ * it, and what brings us back to the seat.
  *
  * @param type what is asked for: {@code open}, {@code join} or {@code meet}
- * @param room the room, null when the server is to choose one
+ * @param room the room, null until the server has chosen one
  * @param opening the inviter's first message to the joiner, null for a joiner
  * @param token what lets us open rooms, if the server wants it; secret
  */
@@ -20,6 +22,30 @@ record RoomRequest(
     @Nullable String room,
     PairingMessage.@Nullable P0 opening,
     Optional<String> token) {
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final Pattern MEETING = Pattern.compile("[0-9a-f]{32}");
+
+  static RoomRequest open(Optional<String> token, PairingMessage.P0 opening) {
+    return new RoomRequest("open", null, opening, token);
+  }
+
+  /** Refuses what is no number of a room. */
+  static RoomRequest join(String room) {
+    return new RoomRequest("join", require(NUMBER, room), null, Optional.empty());
+  }
+
+  /** Refuses what is no room of a rejoin. */
+  static RoomRequest meet(String room, PairingMessage.@Nullable P0 opening) {
+    return new RoomRequest("meet", require(MEETING, room), opening, Optional.empty());
+  }
+
+  private static String require(Pattern form, String room) {
+    if (!form.matcher(room).matches()) {
+      throw new IllegalArgumentException("not a room");
+    }
+    return room;
+  }
+
   boolean isInviter() {
     return opening != null;
   }
@@ -32,6 +58,16 @@ record RoomRequest(
   /** What the work is done for. */
   String workRoom() {
     return room == null ? "open" : room;
+  }
+
+  /** Whether a server that was asked for this may give us that room. */
+  boolean admits(String given) {
+    return room == null ? NUMBER.matcher(given).matches() : room.equals(given);
+  }
+
+  /** The same in the room that we were given. */
+  RoomRequest inRoom(String given) {
+    return new RoomRequest(type, given, opening, token);
   }
 
   /** The same for a new run that has not begun. */
@@ -64,16 +100,20 @@ record RoomRequest(
     return json;
   }
 
-  static String resume(String room, String seat, long seen) {
+  String resume(String seat, long seen) {
     return message("resume").put("room", room).put("seat", seat).put("seen", seen).toString();
+  }
+
+  /** Asks for the run that begins with our opening. */
+  String next() {
+    if (opening == null) {
+      throw new IllegalStateException("a joiner opens nothing");
+    }
+    return message("next").set("m", PairingJson.toJson(opening)).toString();
   }
 
   static String to(PairingMessage message) {
     return message("to").set("m", PairingJson.toJson(message)).toString();
-  }
-
-  static String next(PairingMessage.P0 opening) {
-    return message("next").set("m", PairingJson.toJson(opening)).toString();
   }
 
   static String dead() {

@@ -14,17 +14,28 @@ final class SentMessages {
 
   static final int MAX_CHARACTERS = 4 << 20;
 
-  private final Deque<String> newest = new ArrayDeque<>();
+  private final Deque<Said> newest = new ArrayDeque<>();
   private long forgotten;
   private int characters;
 
-  void add(String text) {
-    newest.add(text);
+  /**
+   * One of them.
+   *
+   * @param run the run's number
+   * @param index its place in that run, from 0
+   */
+  record Said(int run, long index, String text) {}
+
+  /** Adds what is said next in this run. */
+  Said add(int run, String text) {
+    Said said = new Said(run, forgotten + newest.size(), text);
+    newest.add(said);
     characters += text.length();
     while (newest.size() > MAX_MESSAGES || characters > MAX_CHARACTERS) {
-      characters -= newest.remove().length();
+      characters -= newest.remove().text().length();
       forgotten++;
     }
+    return said;
   }
 
   /** Whether all after the first so many can be said again, and there have been so many. */
@@ -33,13 +44,8 @@ final class SentMessages {
   }
 
   /** All after the first so many. */
-  List<String> after(long seen) {
+  List<Said> after(long seen) {
     return newest.stream().skip(seen - forgotten).toList();
-  }
-
-  /** How many there have been in this run. */
-  long total() {
-    return forgotten + newest.size();
   }
 
   /** Another run begins. */
