@@ -53,7 +53,6 @@ final class RoomSeat implements RoomSocket.Owner {
   private boolean paired;
   private boolean dead;
   private int notices;
-  private long lastHeard;
 
   RoomSeat(
       RoomServer server,
@@ -138,9 +137,8 @@ final class RoomSeat implements RoomSocket.Owner {
 
   /** What the server is to know; said again when it is not known whether it heard. */
   private void tellServer(String text) {
-    RoomSocket to = socket;
-    if (phase == Phase.SEATED && to != null && request.isInviter()) {
-      to.send(text, () -> {});
+    if (phase == Phase.SEATED && request.isInviter()) {
+      say(text);
     }
   }
 
@@ -176,44 +174,28 @@ final class RoomSeat implements RoomSocket.Owner {
   }
 
   @Override
-  public void onOpen(RoomSocket from) {
-    if (from == socket) {
-      from.send(seat == null ? request.first() : request.resume(seat, run.taken()), () -> {});
-      thread.expect(times.answer(), this::drop);
+  public void onOpen() {
+    say(seat == null ? request.first() : request.resume(seat, run.taken()));
+    thread.expect(times.answer(), this::drop);
+  }
+
+  @Override
+  public void onText(String text) {
+    ServerMessage.read(text)
+        .ifPresentOrElse(
+            this::handle,
+            () -> end(MeetingEnd.protocol("the rendezvous server sent what is no message")));
+  }
+
+  @Override
+  public void onPong(int number) {
+    if (run.heard(number) && !dead) {
+      watchSilence(); // the answer that was waited for after a break
     }
   }
 
   @Override
-  public void onText(RoomSocket from, String text) {
-    if (from == socket && phase != Phase.ENDED) {
-      lastHeard = System.nanoTime();
-      ServerMessage.read(text)
-          .ifPresentOrElse(
-              this::handle,
-              () -> end(MeetingEnd.protocol("the rendezvous server sent what is no message")));
-    }
-  }
-
-  @Override
-  public void onPing(RoomSocket from) {
-    lastHeard = System.nanoTime();
-  }
-
-  @Override
-  public void onPong(RoomSocket from, int number) {
-    if (from == socket) {
-      lastHeard = System.nanoTime();
-      if (run.heard(number) && !dead) {
-        watchSilence(); // the answer that was waited for after a break
-      }
-    }
-  }
-
-  @Override
-  public void onClosed(RoomSocket from, int code) {
-    if (from != socket) {
-      return;
-    }
+  public void onClosed(int code) {
     socket = null;
     boolean mayComeBack =
         code == MeetingEnd.ABNORMAL || code == MeetingEnd.STOPPED || code == MeetingEnd.BUSY;
@@ -230,26 +212,19 @@ final class RoomSeat implements RoomSocket.Owner {
   }
 
   @Override
-  public void onAbused(RoomSocket from) {
-    if (from == socket) {
-      socket = null;
-      end(MeetingEnd.protocol("the rendezvous server sent what is no message"));
-    }
+  public void onAbused() {
+    socket = null;
+    end(MeetingEnd.protocol("the rendezvous server sent what is no message"));
   }
 
   @Override
-  public void onBroken(RoomSocket from) {
-    if (from == socket) {
-      socket = null;
-      broken();
-    }
+  public void onBroken() {
+    socket = null;
+    broken();
   }
 
   @Override
-  public void onRefused(RoomSocket from, int status) {
-    if (from != socket) {
-      return;
-    }
+  public void onRefused(int status) {
     socket = null;
     if (seat != null) {
       broken(); // a balancer whose servers are coming back
@@ -258,11 +233,18 @@ final class RoomSeat implements RoomSocket.Owner {
     }
   }
 
+  private void say(String text) {
+    if (socket != null) {
+      socket.send(text, () -> {});
+    }
+  }
+
   private void watchSilence() {
-    if (phase != Phase.SEATED) {
+    RoomSocket from = socket;
+    if (phase != Phase.SEATED || from == null) {
       return;
     }
-    long left = times.silence().toNanos() - (System.nanoTime() - lastHeard);
+    long left = times.silence().toNanos() - (System.nanoTime() - from.lastHeard());
     if (left > 0) {
       thread.expect(Duration.ofNanos(left), this::watchSilence);
     } else {
@@ -342,9 +324,8 @@ final class RoomSeat implements RoomSocket.Owner {
   }
 
   private void worked(String salt, long nonce) {
-    RoomSocket to = socket;
-    if (phase == Phase.CONNECTING && to != null) {
-      to.send(request.firstWithWork(salt, nonce), () -> {});
+    if (phase == Phase.CONNECTING) {
+      say(request.firstWithWork(salt, nonce));
       thread.expect(times.answer(), this::drop);
     }
   }
@@ -387,8 +368,7 @@ final class RoomSeat implements RoomSocket.Owner {
 
   private void seated() {
     phase = Phase.SEATED;
-    lastHeard = System.nanoTime();
-    comeback.seated(lastHeard);
+    comeback.seated(System.nanoTime());
     if (dead) {
       tellDead();
     } else {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * after the other. Only a few are read before the first of them was taken.
  *
  * <p>All methods are called, and the owner is told everything, on one thread, whose executor it is
- * given. After {@link #abort} nothing is told.
+ * given. After {@link #abort} and {@link #finish} nothing is told, nor after a call that says so:
+ * who has one socket after the other hears of the newest alone.
  */
 final class RoomSocket {
   /** The longest text, in characters. */
@@ -45,33 +46,31 @@ final class RoomSocket {
   private boolean closing;
   private boolean over;
   private boolean gone;
+  private long lastHeard;
 
   /** A text, or a ping where there is none. */
   private record Outgoing(@Nullable String text, int ping, Runnable whenSent) {}
 
   /** Is told what happens. */
   interface Owner {
-    void onOpen(RoomSocket from);
+    void onOpen();
 
-    void onText(RoomSocket from, String text);
-
-    /** The server is alive. */
-    void onPing(RoomSocket from);
+    void onText(String text);
 
     /** The server has read what was sent before the ping of this number. */
-    void onPong(RoomSocket from, int number);
+    void onPong(int number);
 
     /** The server closed it. Nothing comes after this. */
-    void onClosed(RoomSocket from, int code);
+    void onClosed(int code);
 
     /** The server sent more than it may, or no text. Nothing comes after this. */
-    void onAbused(RoomSocket from);
+    void onAbused();
 
     /** There is no connection, not any more. Nothing comes after this. */
-    void onBroken(RoomSocket from);
+    void onBroken();
 
     /** The server answered with HTTP that it does not want to. Nothing comes after this. */
-    void onRefused(RoomSocket from, int status);
+    void onRefused(int status);
   }
 
   private RoomSocket(Executor thread, Owner owner) {
@@ -110,6 +109,14 @@ final class RoomSocket {
   void ping(int number) {
     waiting.add(new Outgoing(null, number, () -> {}));
     sendNext();
+  }
+
+  /**
+   * When the server last sent a whole text, a ping or a pong, if it has, as {@link
+   * System#nanoTime}.
+   */
+  long lastHeard() {
+    return lastHeard;
   }
 
   /**
@@ -154,9 +161,9 @@ final class RoomSocket {
       return;
     }
     if (cause instanceof WebSocketHandshakeException refused) {
-      owner.onRefused(this, refused.getResponse().statusCode());
+      owner.onRefused(refused.getResponse().statusCode());
     } else {
-      owner.onBroken(this);
+      owner.onBroken();
     }
   }
 
@@ -167,7 +174,7 @@ final class RoomSocket {
       return;
     }
     if (!over) {
-      owner.onOpen(this);
+      owner.onOpen();
     }
     made.request(AHEAD);
     sendNext();
@@ -217,7 +224,7 @@ final class RoomSocket {
     boolean told = over;
     abort();
     if (!told) {
-      owner.onBroken(this);
+      owner.onBroken();
     }
   }
 
@@ -225,7 +232,7 @@ final class RoomSocket {
     boolean told = over;
     abort();
     if (!told) {
-      owner.onAbused(this);
+      owner.onAbused();
     }
   }
 
@@ -234,7 +241,7 @@ final class RoomSocket {
     over = true;
     gone();
     if (!told) {
-      owner.onClosed(this, code);
+      owner.onClosed(code);
     }
   }
 
@@ -273,8 +280,9 @@ final class RoomSocket {
       text.setLength(0);
       post(
           () -> {
+            lastHeard = System.nanoTime();
             if (!over) {
-              owner.onText(RoomSocket.this, whole);
+              owner.onText(whole);
             }
             from.request(1);
           });
@@ -291,9 +299,7 @@ final class RoomSocket {
     public @Nullable CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
       post(
           () -> {
-            if (!over) {
-              owner.onPing(RoomSocket.this);
-            }
+            lastHeard = System.nanoTime();
             from.request(1);
           });
       return null;
@@ -304,8 +310,9 @@ final class RoomSocket {
       int number = message.remaining() == PING_LENGTH ? message.getInt() : 0;
       post(
           () -> {
+            lastHeard = System.nanoTime();
             if (!over) {
-              owner.onPong(RoomSocket.this, number);
+              owner.onPong(number);
             }
             from.request(1);
           });
