@@ -232,6 +232,9 @@ class DirectTest {
     Socket socket = connect();
     Call paired = nextCall();
     paired.place().paired();
+    paired.place().send(p0(1));
+    byte[] behind = frame(PairingJson.write(p0(1)));
+    assertThat(socket.getInputStream().readNBytes(behind.length)).isEqualTo(behind);
     for (int i = 0; i < DirectListener.MAX_UNCONFIRMED; i++) {
       connect();
       nextCall();
