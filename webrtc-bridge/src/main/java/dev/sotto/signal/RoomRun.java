@@ -127,8 +127,9 @@ final class RoomRun {
     return sent.reaches(serverHas);
   }
 
-  /** What a server lacks that has so many. */
-  List<Said> after(long serverHas) {
+  /** What a server lacks that has so many; those were written, whether we know of it or not. */
+  List<Said> lackedBy(long serverHas) {
+    sent.after(written).stream().filter(said -> said.index() < serverHas).forEach(this::written);
     return sent.after(serverHas);
   }
 

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to its room's thread.
  */
 final class RoomSeat implements RoomSocket.Owner {
-  private static final int HTTP_THREADS = 2;
-
   /** Of all that is no message of the peer; for a day with servers renewed every few minutes. */
   private static final int MAX_NOTICES = 10_000;
 
@@ -40,8 +38,8 @@ final class RoomSeat implements RoomSocket.Owner {
   private final MeetingListener listener;
   private final RoomThread thread;
   private final Backlog backlog;
-  private final ExecutorService http =
-      Executors.newFixedThreadPool(HTTP_THREADS, RoomThread.daemon("sotto-room-http"));
+  private final ExecutorService opener =
+      Executors.newSingleThreadExecutor(RoomThread.daemon("sotto-room-opener"));
   private final HttpClient client;
   private final RoomWork work = new RoomWork();
   private final Comeback comeback;
@@ -69,7 +67,9 @@ final class RoomSeat implements RoomSocket.Owner {
     this.backlog = backlog;
     this.comeback = new Comeback(times);
     this.run = new RoomRun(backlog);
-    this.client = server.client().executor(http).connectTimeout(times.connect()).build();
+    // Not a pool: of 300 connections that end, the JDK (17) leaves one or two unread for ever where
+    // it hands the reading from thread to thread. What it runs here does nothing but post.
+    this.client = server.client().executor(Runnable::run).build();
   }
 
   // What the user wants.
@@ -124,15 +124,29 @@ final class RoomSeat implements RoomSocket.Owner {
     }
     dead = true;
     if (seat == null || !request.mayBurn()) {
-      end(MeetingEnd.ofCloseCode(MeetingEnd.DEAD));
-    } else {
+      endDead();
+    } else if (phase == Phase.SEATED) {
       tellDead();
+    } else {
+      comeBackToTell();
     }
   }
 
   private void tellDead() {
     tellServer(RoomRequest.dead());
-    thread.expect(times.farewell(), () -> end(MeetingEnd.ofCloseCode(MeetingEnd.DEAD)));
+    thread.expect(times.farewell(), this::endDead);
+  }
+
+  private void comeBackToTell() {
+    comeback.broken(System.nanoTime(), window());
+    if (socket == null) {
+      thread.forget();
+      connect();
+    }
+  }
+
+  private void endDead() {
+    end(MeetingEnd.ofCloseCode(MeetingEnd.DEAD));
   }
 
   /** What the server is to know; said again when it is not known whether it heard. */
@@ -162,14 +176,14 @@ final class RoomSeat implements RoomSocket.Owner {
   private void free() {
     dropSocket();
     thread.stop();
-    http.shutdown();
+    opener.shutdown();
   }
 
   // The socket.
 
   void connect() {
     if (phase != Phase.ENDED) {
-      socket = RoomSocket.connect(client, address, thread, this);
+      socket = RoomSocket.connect(client, address, opener, times.connect(), thread, this);
     }
   }
 
@@ -200,7 +214,7 @@ final class RoomSeat implements RoomSocket.Owner {
     boolean mayComeBack =
         code == MeetingEnd.ABNORMAL || code == MeetingEnd.STOPPED || code == MeetingEnd.BUSY;
     if (dead) {
-      end(MeetingEnd.ofCloseCode(MeetingEnd.DEAD));
+      endDead();
     } else if (mayComeBack && seat != null) {
       comeback.closed(code);
       broken();
@@ -279,12 +293,15 @@ final class RoomSeat implements RoomSocket.Owner {
     if (pause.isPresent()) {
       thread.expect(pause.get(), this::connect);
     } else {
-      end(comeback.inVain());
+      end(dead ? MeetingEnd.ofCloseCode(MeetingEnd.DEAD) : comeback.inVain());
     }
   }
 
-  /** How long the server holds the seat. */
+  /** How long the server holds the seat, and a dead one is worth going back to. */
   private Duration window() {
+    if (dead) {
+      return times.farewell();
+    }
     if (paired) {
       return times.resumePaired();
     }
@@ -353,13 +370,16 @@ final class RoomSeat implements RoomSocket.Owner {
       return;
     }
     seated();
+    if (dead) {
+      return;
+    }
     if (run.isUnheard()) {
       // Whether the server heard it is not known; twice costs a joiner its try, never its guess.
       tellNext();
       run.askedAgain();
       thread.expect(times.answer(), this::drop);
     } else {
-      run.after(serverHas).forEach(this::transmit);
+      run.lackedBy(serverHas).forEach(this::transmit);
     }
     if (paired) {
       tellServer(RoomRequest.paired());
@@ -380,19 +400,20 @@ final class RoomSeat implements RoomSocket.Owner {
     if (dead) {
       return;
     }
-    if (run.hearsTheFormer() && !(message instanceof ServerMessage.Ice)) {
+    if (message instanceof ServerMessage.Ice ice) {
+      tell(() -> listener.onIceServers(ice.servers()));
+    } else if (run.hearsTheFormer()) {
       return;
-    }
-    if (message instanceof ServerMessage.Peer) {
+    } else if (message instanceof ServerMessage.Peer) {
       enterRun();
+    } else if (run.isUnheard()) {
+      return; // of the run that is over
     } else if (message instanceof ServerMessage.From from) {
       received(from);
     } else if (message instanceof ServerMessage.Left) {
       tell(listener::onLeft);
     } else if (message instanceof ServerMessage.Back) {
       tell(listener::onBack);
-    } else if (message instanceof ServerMessage.Ice ice) {
-      tell(() -> listener.onIceServers(ice.servers()));
     } else {
       end(MeetingEnd.protocol("the rendezvous server says what has no place here"));
     }
@@ -405,9 +426,6 @@ final class RoomSeat implements RoomSocket.Owner {
   }
 
   private void received(ServerMessage.From from) {
-    if (run.isUnheard()) {
-      return; // of the run that is over
-    }
     enterRun();
     if (!run.take(from.message().toString().length())) {
       end(MeetingEnd.protocol("the other side says more than it may"));

@@ -33,7 +33,6 @@ final class RoomSocket {
    */
   private static final int AHEAD = 16;
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int NORMAL = 1000;
   private static final int PING_LENGTH = Integer.BYTES;
 
@@ -78,14 +77,23 @@ final class RoomSocket {
     this.owner = owner;
   }
 
-  /** Begins to connect. */
-  static RoomSocket connect(HttpClient client, URI address, Executor thread, Owner owner) {
+  /**
+   * Begins to connect.
+   *
+   * @param opener may be held up, by the search for the server's address
+   * @param time for the connection, TLS and the handshake
+   */
+  static RoomSocket connect(
+      HttpClient client,
+      URI address,
+      Executor opener,
+      Duration time,
+      Executor thread,
+      Owner owner) {
     RoomSocket made = new RoomSocket(thread, owner);
     CompletableFuture<WebSocket> unused =
-        client
-            .newWebSocketBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .buildAsync(address, made.new Incoming())
+        CompletableFuture.completedFuture(client.newWebSocketBuilder().connectTimeout(time))
+            .thenComposeAsync(ready -> ready.buildAsync(address, made.new Incoming()), opener)
             .whenComplete(
                 (opened, failure) -> {
                   if (failure != null) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long a room waits for what.
  *
- * @param connect for a TCP connection
+ * @param connect for a connection, TLS and the handshake of the WebSocket included
  * @param answer for the server's answer to our first message
  * @param silence until a server that says nothing, not even a ping, counts as lost
  * @param resumeAlone how long a seat can be resumed while an inviter is alone

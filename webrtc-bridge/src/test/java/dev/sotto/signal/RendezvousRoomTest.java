@@ -405,6 +405,41 @@ class RendezvousRoomTest {
   }
 
   @Test
+  void tellsNothingOfARunThatIsOver() throws Exception {
+    try (RendezvousRoom room = open(PATIENT)) {
+      Visitor visitor = inRun();
+      room.next(p0(2));
+      visitor.next();
+      assertThat(visitor.next()).isEqualTo("ping");
+      visitor.say(relayed(p3(8)));
+      visitor.say("{\"t\":\"left\"}");
+      visitor.say("{\"t\":\"back\"}");
+      visitor.pong();
+      visitor.say(PEER);
+      assertThat(log.next()).isEqualTo("peer");
+    }
+  }
+
+  @Test
+  void aCodeThatIsBurnedDuringABreakIsBurnedAtTheServer() throws Exception {
+    try (RendezvousRoom room = open(PATIENT)) {
+      Visitor first = inRun();
+      server.refuse("503 Service Unavailable");
+      first.cut();
+      server.awaitRefused();
+      room.dead();
+      server.awaitRefused();
+      server.refuse("");
+      Visitor second = server.next();
+      assertThat(second.next()).startsWith("{\"t\":\"resume\"");
+      second.say("{\"t\":\"resumed\",\"seen\":0}");
+      assertThat(second.next()).isEqualTo("{\"t\":\"dead\"}");
+      second.close(4006);
+      assertThat(log.next()).isEqualTo("closed DEAD");
+    }
+  }
+
+  @Test
   void aMeetingIsLeftAndNotBurned() throws Exception {
     RendezvousRoom room = RendezvousRoom.meetAsInviter(place(), MEETING, p0(1), log);
     Visitor visitor = server.next();

@@ -91,8 +91,8 @@ class RoomRunTest {
     run.written(first);
     assertThat(roomInBacklog()).isEqualTo(Backlog.MAX_MESSAGES - 1);
     assertThat(run.reaches(3)).isFalse();
-    assertThat(run.after(0)).containsExactly(first, second);
-    run.after(0).forEach(run::written);
+    assertThat(run.lackedBy(0)).containsExactly(first, second);
+    run.lackedBy(0).forEach(run::written);
     assertThat(roomInBacklog()).isEqualTo(Backlog.MAX_MESSAGES);
   }
 
@@ -106,16 +106,29 @@ class RoomRunTest {
     run.next();
     assertThat(roomInBacklog()).isEqualTo(Backlog.MAX_MESSAGES);
     assertThat(run.taken()).isZero();
-    assertThat(run.after(0)).isEmpty();
+    assertThat(run.lackedBy(0)).isEmpty();
 
     run.enter();
     Said ofThis = say("third");
     run.written(first); // a write that ends late
     assertThat(roomInBacklog()).isEqualTo(Backlog.MAX_MESSAGES - 1);
-    assertThat(run.after(0)).containsExactly(ofThis);
+    assertThat(run.lackedBy(0)).containsExactly(ofThis);
     for (int i = 0; i < MessageBudget.UNPAIRED_MESSAGES; i++) {
       assertThat(run.take(1)).isTrue();
     }
     assertThat(run.take(1)).isFalse();
+  }
+
+  @Test
+  void whatAServerHasWaitsNoLonger() {
+    int room = roomInBacklog();
+    run.enter();
+    say("one");
+    say("two");
+    Said three = say("three");
+    assertThat(run.lackedBy(2)).containsExactly(three);
+    assertThat(roomInBacklog()).isEqualTo(room - 1);
+    run.written(three);
+    assertThat(roomInBacklog()).isEqualTo(room);
   }
 }

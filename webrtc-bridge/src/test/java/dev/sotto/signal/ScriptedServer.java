@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +31,7 @@ final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listening;
   private final BlockingQueue<Visitor> visitors = new LinkedBlockingQueue<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final Semaphore refusals = new Semaphore(0);
   private volatile String refusal = "";
 
   ScriptedServer() throws IOException {
@@ -49,6 +51,13 @@ final class ScriptedServer implements AutoCloseable {
   /** From now on connections get this status line instead of a WebSocket. */
   void refuse(String status) {
     refusal = status;
+  }
+
+  /** Waits until one was refused. */
+  void awaitRefused() throws InterruptedException {
+    if (!refusals.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("nothing came");
+    }
   }
 
   private static <T> T taken(BlockingQueue<T> queue) throws InterruptedException {
@@ -84,6 +93,7 @@ final class ScriptedServer implements AutoCloseable {
       if (!refusal.isEmpty()) {
         write(socket, "HTTP/1.1 " + refusal + "\r\nContent-Length: 0\r\n\r\n");
         socket.close();
+        refusals.release();
         return;
       }
       write(
