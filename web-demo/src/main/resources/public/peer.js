@@ -133,8 +133,8 @@ export class Peer {
       }
       try {
         await work();
-      } catch (problem) {
-        this.#fail(problem); // Unless it was closed while it tried.
+      } catch {
+        this.#fail(); // Unless it was closed while it tried.
       }
     });
   }
@@ -336,9 +336,8 @@ export class Peer {
   }
 
   /** The browser cannot do with what the other side told of itself. */
-  #fail(problem) {
+  #fail() {
     if (this.#connection !== null) {
-      console.warn('This browser cannot connect as the other side asks:', problem);
       this.close();
       this.#events.failed();
     }
