@@ -25,7 +25,11 @@ final class Bidi implements AutoCloseable {
   private Bidi(URI address) {
     socket =
         Patience.await(
-            HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, new Incoming()));
+            HttpClient.newBuilder()
+                .executor(Runnable::run) // as in RoomPeer
+                .build()
+                .newWebSocketBuilder()
+                .buildAsync(address, new Incoming()));
   }
 
   static Bidi connect(URI address) {

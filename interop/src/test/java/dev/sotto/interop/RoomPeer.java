@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** A scripted client of a rendezvous server: JSON is written and read with single quotes. */
 final class RoomPeer implements WebSocket.Listener {
   private static final long PATIENCE_SECONDS = 60;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** On its own thread: with a pool the JDK (17) now and then stops reading for good. */
+  private static final HttpClient HTTP = HttpClient.newBuilder().executor(Runnable::run).build();
+
   private static final Pattern ROOM = Pattern.compile("'room':'(\\w+)'");
   private static final Pattern SEAT = Pattern.compile("'seat':'([\\w-]+)'");
 
