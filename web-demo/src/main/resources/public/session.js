@@ -26,6 +26,7 @@ export class Session {
   #timer = 0;
   #sealing = Promise.resolve();
   #closed = false;
+  #askedByServer = false; // the other side's last word about the path came over the server
   #interfered = false; // somebody but the peer spoke in its place over the server
 
   /**
@@ -55,7 +56,10 @@ export class Session {
       fingerprints: (own, other) => this.#introduce(own, other),
       channel: (channel, early) => this.#open(channel, early),
       foreign: (channel) => this.#foreign(channel),
-      connected: () => this.#talk?.introduced && events.connected(),
+      connected: () => {
+        this.#askedByServer = false;
+        return this.#talk?.introduced && events.connected();
+      },
       silent: () => this.#talk?.introduced && events.silent(),
       lost: () => this.#lost(),
       failed: () => this.#fail('protocol'),
@@ -76,6 +80,7 @@ export class Session {
       return;
     }
     if (!this.#interfered) {
+      this.#askedByServer = content.k === 'r' || this.#askedByServer;
       this.#receive(content);
     }
   }
@@ -215,6 +220,7 @@ export class Session {
       return;
     }
     if (message.t === 'signal') {
+      this.#askedByServer = false;
       this.#receive(message.m);
     } else {
       this.#events.message(message);
@@ -265,9 +271,13 @@ export class Session {
     }
   }
 
-  /** Over the channel while it lives, else sealed over the server. */
+  /**
+   * Over the channel while it lives, else sealed over the server. Who asks over the server does not
+   * hear us on the channel, whatever this browser says of it.
+   */
   #tell(content) {
-    if (!(this.#peer.alive && this.say({ t: 'signal', m: content }))) {
+    const lives = this.#peer.alive && !this.#askedByServer;
+    if (!(lives && this.say({ t: 'signal', m: content }))) {
       this.#seal(content);
     }
   }
