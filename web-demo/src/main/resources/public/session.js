@@ -62,7 +62,7 @@ export class Session {
       },
       silent: () => this.#talk?.introduced && events.silent(),
       lost: () => this.#lost(),
-      failed: () => this.#fail('protocol'),
+      failed: () => this.#giveUp(),
     });
   }
 
@@ -296,6 +296,15 @@ export class Session {
         // As many as these keys may seal: the path is looked for without the server from now on.
       }
     });
+  }
+
+  /** The browser cannot do with what the peer told: a peer that we know gets another try. */
+  #giveUp() {
+    if (this.#talk?.introduced || this.#options.mode === 'rejoin') {
+      this.#lost();
+    } else {
+      this.#fail('protocol');
+    }
   }
 
   #lost() {
