@@ -14,7 +14,7 @@ const CONNECT_WAIT = 30_000;
 const FIRST_RESTART = 2_000; // after a path fell silent, which often passes by itself
 const NEXT_RESTART = 8_000;
 const HOLD = 120_000; // a silent connection, as long as the other side can be told
-const HOLD_ALONE = 15_000;
+const HOLD_ALONE = 5_000; // whoever has only changed networks is at the server again by then
 const MOST_EARLY = 4; // messages before we say that the channel is open: a hello, if anything
 
 export class Peer {

@@ -3,7 +3,6 @@ package dev.sotto.interop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.PlaywrightException;
 import dev.sotto.interop.lab.NeedsLab;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
@@ -111,17 +110,20 @@ class ReconnectTest {
     }
   }
 
+  /** As one does that crashes, or whose full uplink drops its farewell. */
   @Test
-  void aPageThatCrashesIsLookedFor() throws IOException, InterruptedException {
+  void aPageThatComesAnewWithoutALastWordIsFoundAgain() throws IOException, InterruptedException {
     try (SottoProcess demo = SottoProcess.start("demo", "--json");
         ChatPage page = chromium.openObserved(link(demo))) {
       connect(demo, page);
-      try {
-        page.page().navigate("chrome://crash");
-      } catch (PlaywrightException e) {
-        assertThat(e).hasMessageContaining("crash");
+      try (Blocked ports = Blocked.ports(page.udpPorts(), page.tcpPorts())) {
+        assertThat(ports).isNotNull();
+        page.page().reload();
+        demo.await("reconnecting");
+        page.awaitConnected();
+        page.say("here again");
+        assertThat(demo.await("message").path("text").asText()).isEqualTo("here again");
       }
-      demo.await("reconnecting");
     }
   }
 

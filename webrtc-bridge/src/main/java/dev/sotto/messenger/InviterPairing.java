@@ -124,6 +124,16 @@ final class InviterPairing implements Pairing, MeetingListener, Run.Outcome {
   }
 
   @Override
+  public void onLeft() {
+    inbox.listener().onLeft();
+  }
+
+  @Override
+  public void onBack() {
+    inbox.listener().onBack();
+  }
+
+  @Override
   public void onIceServers(IceServers servers) {
     if (paired || !over) {
       outcome.onIceServers(servers);

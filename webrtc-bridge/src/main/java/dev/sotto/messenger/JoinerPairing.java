@@ -75,6 +75,16 @@ final class JoinerPairing implements Pairing, MeetingListener, Run.Outcome {
   }
 
   @Override
+  public void onLeft() {
+    inbox.listener().onLeft();
+  }
+
+  @Override
+  public void onBack() {
+    inbox.listener().onBack();
+  }
+
+  @Override
   public void onIceServers(IceServers servers) {
     if (paired || !over) {
       outcome.onIceServers(servers);

@@ -78,6 +78,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   private final Signalling signalling;
   private final @Nullable PairingKeys keys;
   private final @Nullable SealedWay way;
+  private final Hold hold;
   private boolean channelInDoubt;
   private boolean closed;
 
@@ -109,6 +110,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
             surroundings.connections(),
             this);
     this.signalling = new Signalling(course, role, call.connection(), this);
+    this.hold = new Hold(course, true, this::gone);
   }
 
   /** Both sides describe themselves under the seal of the pairing. */
@@ -186,6 +188,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   /** Harmless when repeated. */
   void close() {
     closed = true;
+    hold.end();
     signalling.close();
     call.close();
     if (way != null) {
@@ -224,16 +227,36 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   /** Nothing more is believed that comes this way; a connection that stands needs it no more. */
   private void interfered(SealedWay sealed) {
     sealed.close();
+    hold.reachable(false);
     if (!call.isTalking()) {
       call.lose(Kind.AUTHENTICATION, "somebody interferes with the rendezvous");
     }
+  }
+
+  /** It may have lost the server alone: only a silent connection makes it one who is gone. */
+  @Override
+  public void onLeft() {
+    hold.reachable(false);
+  }
+
+  @Override
+  public void onBack() {
+    hold.reachable(way != null && !way.isClosed());
   }
 
   @Override
   public void onClosed(MeetingEnd end) {
     if (!closed && way != null) {
       way.close();
+      hold.reachable(false);
       call.lostItsWay("the way to the other side broke before it described itself");
+    }
+  }
+
+  /** Two peers of our own kind find another path without being told of it. */
+  private void gone() {
+    if (!signalling.restartsByItself()) {
+      call.lose(Kind.INTERRUPTED, "the other side does not answer");
     }
   }
 
@@ -339,6 +362,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   @Override
   public void onSilent() {
     if (!closed) {
+      hold.silent(true);
       owner.onSilent();
     }
   }
@@ -346,6 +370,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   @Override
   public void onSpeaking() {
     if (!closed) {
+      hold.silent(false);
       channelInDoubt = false;
       call.connection().path().ifPresent(owner::onSpeaking);
     }

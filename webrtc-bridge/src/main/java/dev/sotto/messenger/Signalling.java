@@ -162,9 +162,14 @@ final class Signalling implements AutoCloseable {
     return Octets.of(fields.fingerprint().digest());
   }
 
-  /** Another path is wanted, by us. Two peers of our own kind agree on it by themselves. */
+  /** Two peers of our own kind agree on another path without descriptions. */
+  boolean restartsByItself() {
+    return own != null && peers != null && own.preparesRestarts() && peers.preparesRestarts();
+  }
+
+  /** Another path is wanted, by us. */
   void onRestartNeeded() {
-    if (own == null || peers == null || (own.preparesRestarts() && peers.preparesRestarts())) {
+    if (own == null || peers == null || restartsByItself()) {
       return;
     }
     if (role == Role.JOINER) {
