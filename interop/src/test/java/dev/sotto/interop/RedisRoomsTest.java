@@ -228,6 +228,20 @@ class RedisRoomsTest {
     pair(anew, RoomPeer.joining(two.port(), anew.room()));
   }
 
+  /** The connection on which Redis wakes a server comes back by itself, later than the other. */
+  @Test
+  void whoOpensARoomWhileRedisCannotWakeTheServerIsToldAllTheSame() throws Exception {
+    RoomPeer inviter = RoomPeer.opening(one.port(), P0);
+    RoomPeer joiner = RoomPeer.joining(two.port(), inviter.room());
+    pair(inviter, joiner);
+    assertThat(redis.ask("CLIENT", "KILL", "TYPE", "pubsub").strip()).isEqualTo("2");
+
+    RoomPeer another = RoomPeer.opening(one.port(), P0);
+    pair(another, RoomPeer.joining(two.port(), another.room()));
+    inviter.to("'still there'");
+    joiner.hears("{'t':'from','m':'still there'}");
+  }
+
   @Test
   void everyKeyEndsByItselfAndHoldsNoKeyOfASeat() throws Exception {
     RoomPeer inviter = RoomPeer.opening(one.port(), P0);

@@ -11,8 +11,7 @@ final class RoomWatch {
 
   RoomWatch(RoomStore store, RoomName room, Runnable changed) {
     this.watch = store.watch(room, changed);
-    // Also if it failed: the look that follows then fails too, and is answered for.
-    watch.whenComplete((stands, failure) -> changed.run());
+    watch.thenRun(changed);
   }
 
   void close() {

@@ -148,9 +148,10 @@ public final class RedisRooms implements RoomStore {
     return wakeups.watch(room, changed);
   }
 
-  /** Asks how many rooms are open; they end by themselves. */
+  /** Rooms end by themselves. Asks how many are open, and for the watches that failed. */
   @Override
   public void sweep() {
+    wakeups.tryAgain();
     if (!counting) {
       counting = true;
       commands()

@@ -2,6 +2,7 @@ package dev.sotto.web.redis;
 
 import dev.sotto.web.rooms.RoomName;
 import dev.sotto.web.rooms.RoomStore.Watch;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ final class Wakeups extends RedisPubSubAdapter<String, String> {
   /** Those who listen to one room. */
   private static final class Channel {
     private final List<Listening> listening = new ArrayList<>(2);
-    private final CompletableFuture<@Nullable Void> subscribed = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> tried = new CompletableFuture<>();
+    private boolean asked;
   }
 
   /**
@@ -55,19 +57,43 @@ final class Wakeups extends RedisPubSubAdapter<String, String> {
         subscribe(name, channel);
       }
     }
-    return channel.subscribed.thenApply(there -> listening);
+    return channel.tried.thenApply(there -> listening);
   }
 
   /** Asked for under the lock, so that the order of wishes is that of the map. */
   private void subscribe(String name, Channel channel) {
-    CompletionStage<Void> asked = connection.async().subscribe(name);
-    asked.whenComplete(
-        (done, failure) -> {
-          if (failure == null) {
-            channel.subscribed.complete(null);
-          } else {
-            forget(name, channel);
-            channel.subscribed.completeExceptionally(failure);
+    channel.asked = true;
+    asked(name)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                failed(channel);
+              }
+              channel.tried.complete(null);
+            });
+  }
+
+  private CompletionStage<Void> asked(String name) {
+    try {
+      return connection.async().subscribe(name);
+    } catch (RedisException e) {
+      return CompletableFuture.failedFuture(e); // more is under way than may be
+    }
+  }
+
+  private synchronized void failed(Channel channel) {
+    channel.asked = false;
+  }
+
+  /**
+   * Asks for what failed before: this connection may be away longer than the one for commands.
+   * Whoever listens is woken when it stands.
+   */
+  synchronized void tryAgain() {
+    channels.forEach(
+        (name, channel) -> {
+          if (!channel.asked) {
+            subscribe(name, channel);
           }
         });
   }
@@ -98,10 +124,6 @@ final class Wakeups extends RedisPubSubAdapter<String, String> {
     }
   }
 
-  private synchronized void forget(String name, Channel channel) {
-    channels.remove(name, channel);
-  }
-
   /** Where that fails a message comes one day for nobody, and it is tried again. */
   private void unsubscribe(String name) {
     CompletionStage<Void> asked = connection.async().unsubscribe(name);
@@ -122,7 +144,7 @@ final class Wakeups extends RedisPubSubAdapter<String, String> {
     boolean again;
     synchronized (this) {
       Channel channel = channels.get(name);
-      again = channel == null || channel.subscribed.isDone();
+      again = channel == null || channel.tried.isDone();
     }
     if (again && canLook.getAsBoolean()) {
       wake(name);

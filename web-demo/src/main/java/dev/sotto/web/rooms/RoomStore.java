@@ -147,7 +147,8 @@ public interface RoomStore extends AutoCloseable {
    *
    * @param room the room
    * @param changed called on any thread, also within an operation; does not block
-   * @return completes when no later change is missed
+   * @return completes when no later change is missed, or when that cannot be had now: then it is
+   *     asked for again, and {@code changed} is called once it can
    */
   CompletionStage<Watch> watch(RoomName room, Runnable changed);
 
