@@ -71,7 +71,7 @@ record Encounter(
               new Hosting(plan.otherSide(), plan.connections(), terminal, bugs));
       try {
         receiving.ifPresent(it -> it.check(meeting));
-        MessengerOptions options = who(mayAsk, plan).withAbilities(plan.abilities());
+        MessengerOptions options = who(terminal, plan).withAbilities(plan.abilities());
         Messenger messenger = new Messenger(plan.connections(), options, bugs);
         try {
           SessionEvents told = new SessionEvents(meeting, events, common.json(), arrivals);
@@ -86,12 +86,12 @@ record Encounter(
       }
     }
 
-    private MessengerOptions who(boolean mayAsk, Plan plan) {
+    private MessengerOptions who(Terminal terminal, Plan plan) {
       MessengerOptions options =
           person.read(
               file ->
-                  mayAsk
-                      ? PassphraseQuestion.ofConsole().ask("Passphrase of your key")
+                  meetings.mayAskForPassphrase(common.json())
+                      ? PassphraseQuestion.ofTerminal(terminal).ask("Passphrase of your key")
                       : Optional.empty());
       return plan.pinning() ? options : options.withoutPinning();
     }

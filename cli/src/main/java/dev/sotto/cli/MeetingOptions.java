@@ -75,6 +75,11 @@ final class MeetingOptions {
     return terminal.interactive() && !noInput && !json;
   }
 
+  /** Whether a person may be asked for a passphrase, which needs no stream of the program. */
+  boolean mayAskForPassphrase(boolean json) {
+    return !noInput && !json;
+  }
+
   /** How a person can be asked for a code, who may have led standard output to a program. */
   CodeSource.Asking asking(Terminal terminal, boolean json) {
     if (mayAsk(terminal, json)) {

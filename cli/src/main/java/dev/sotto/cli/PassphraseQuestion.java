@@ -19,4 +19,9 @@ interface PassphraseQuestion {
     Optional<Console> console = Optional.ofNullable(System.console());
     return question -> console.map(it -> it.readPassword("%s: ", question));
   }
+
+  /** The console, or where a stream leads elsewhere the terminal all the same. */
+  static PassphraseQuestion ofTerminal(Terminal terminal) {
+    return terminal.interactive() ? ofConsole() : new ControllingTerminal(terminal.charset());
+  }
 }
