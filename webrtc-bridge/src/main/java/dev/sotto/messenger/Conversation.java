@@ -438,6 +438,14 @@ final class Conversation {
       end(SessionEnd.of(Kind.DONE, "closed"));
     }
 
+    /** Two who know each other meet again under other keys: whoever interferes ends nothing. */
+    @Override
+    public void onInterference(Link gone) {
+      Kind kind = rejoin.isPossible() ? Kind.INTERRUPTED : Kind.AUTHENTICATION;
+      SessionEnd end = SessionEnd.of(kind, "somebody interferes with the rendezvous");
+      lost(gone, end, Optional.empty());
+    }
+
     @Override
     public void onLost(Link gone, SessionEnd end, Optional<PeerFailure.Reason> reason) {
       lost(gone, end, reason);

@@ -40,7 +40,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
 
   private static final int MAX_TURN_SERVERS = 8;
 
-  /** What happens; nothing comes after {@link #onLost}. */
+  /** What happens; nothing comes after {@link #onLost} or {@link #onInterference}. */
   interface Owner {
     /** A line of ours, to be carried by people. */
     void onLine(String line);
@@ -66,6 +66,9 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
     void onSpeaking(Path path);
 
     void onHungUp();
+
+    /** Lost, because somebody but the peer spoke at the place. */
+    void onInterference(Link link);
 
     void onLost(Link link, SessionEnd end, Optional<PeerFailure.Reason> reason);
   }
@@ -229,7 +232,8 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
     sealed.close();
     hold.reachable(false);
     if (!call.isTalking()) {
-      call.lose(Kind.AUTHENTICATION, "somebody interferes with the rendezvous");
+      close();
+      owner.onInterference(this);
     }
   }
 

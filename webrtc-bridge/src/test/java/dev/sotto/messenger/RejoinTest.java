@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sotto.identity.Identity;
 import dev.sotto.messenger.SessionEnd.Kind;
+import dev.sotto.pairing.PairingMessage;
+import dev.sotto.pairing.PairingMessage.Sealed;
+import dev.sotto.pairing.Role;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,6 +106,40 @@ class RejoinTest {
         page.rejoin();
         next(page.talks);
         next(alice.back);
+      }
+    }
+  }
+
+  @Tag("long") // There is a pause before the next try.
+  @Test
+  void whoeverInterferesWhenTheyMeetAgainEndsNothing() {
+    try (Person alice = Person.named("Alice")) {
+      alice.begin(new Start.Invite(hall));
+      try (ScriptedPeer page = new ScriptedPeer(new Start.Join(hall, next(alice.codes)))) {
+        page.begin();
+        next(alice.connections);
+        next(page.talks);
+        page.cut();
+        next(alice.away);
+        AtomicBoolean swallowed = new AtomicBoolean();
+        BlockingQueue<PairingMessage> sealed = new LinkedBlockingQueue<>();
+        hall.lying(
+            (from, message) -> {
+              boolean first =
+                  from == Role.JOINER
+                      && message instanceof Sealed
+                      && swallowed.compareAndSet(false, true);
+              if (from == Role.JOINER && message instanceof Sealed) {
+                sealed.add(message);
+              }
+              return first ? List.of() : List.of(message); // What follows it does not open.
+            });
+        page.rejoin();
+        next(sealed);
+        next(sealed);
+        page.rejoin();
+        next(alice.back);
+        assertThat(alice.ends).isEmpty();
       }
     }
   }

@@ -221,6 +221,11 @@ final class ScriptedPeer implements Pairing.Outcome, Link.Owner, AutoCloseable {
   public void onHungUp() {}
 
   @Override
+  public void onInterference(Link lost) {
+    losses.add(SessionEnd.of(SessionEnd.Kind.AUTHENTICATION, "somebody interferes"));
+  }
+
+  @Override
   public void onLost(Link lost, SessionEnd end, Optional<PeerFailure.Reason> reason) {
     losses.add(end);
   }
