@@ -194,7 +194,8 @@ export class Session {
   }
 
   #open(channel, early) {
-    this.#talk = new Talk(channel, early, this.#introduction, {
+    const first = this.#options.role === 'joiner';
+    this.#talk = new Talk(channel, early, this.#introduction, first, {
       introduced: (proof) => this.#introduced(proof),
       message: (message) => this.#said(message),
       drained: () => this.#closed || this.#events.drained(),

@@ -7,6 +7,7 @@ const LONGEST = 512 * 1024; // characters; a text of 64 KiB with everything in i
 export class Talk {
   #channel;
   #events;
+  #greeted = false;
   #introduced = false;
   #failed = false;
   #work;
@@ -15,11 +16,13 @@ export class Talk {
    * @param {RTCDataChannel} channel open
    * @param {Array} early what has come on it already
    * @param {Promise<import('./pairing/introduction.js').Introduction>} introduction
+   * @param {boolean} first whether we speak first: who opened the channel. The other one answers,
+   *     because what Chromium is given to send before its open event it now and then does not send
    * @param {{introduced: function(import('./pairing/introduction.js').PeerProof),
    *     message: function(object), drained: function(), failed: function(string)}} events
    *     drained when it is not full any more
    */
-  constructor(channel, early, introduction, events) {
+  constructor(channel, early, introduction, first, events) {
     this.#channel = channel;
     this.#events = events;
     channel.bufferedAmountLowThreshold = MOST_WAITING / 2;
@@ -27,7 +30,9 @@ export class Talk {
     const receive = (data) => this.#next(() => this.#receive(introduction, data));
     channel.onmessage = ({ data }) => receive(data);
     this.#work = Promise.resolve();
-    this.#next(async () => this.#write(await (await introduction).hello()));
+    if (first) {
+      this.#next(() => this.#greet(introduction));
+    }
     early.forEach(receive);
   }
 
@@ -68,10 +73,18 @@ export class Talk {
     });
   }
 
+  async #greet(introduction) {
+    this.#greeted = true;
+    this.#write(await (await introduction).hello());
+  }
+
   async #receive(introduction, data) {
     if (this.#introduced) {
       this.#hear(data);
       return;
+    }
+    if (!this.#greeted) {
+      await this.#greet(introduction);
     }
     const step = await (await introduction).receive(data);
     if (step.state === 'failed') {
