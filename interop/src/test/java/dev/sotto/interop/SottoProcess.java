@@ -31,6 +31,9 @@ final class SottoProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Two fifths of the processor time of a short run go into code that only a long one repays. */
+  private static final List<String> BRIEF = List.of("-XX:TieredStopAtLevel=1");
+
   private final Process process;
   private final BufferedWriter input;
   private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
@@ -47,14 +50,20 @@ final class SottoProcess implements AutoCloseable {
     errorReader = pump("sotto-stderr", this::readErrors);
   }
 
+  /** Starts it for a conversation. */
   static SottoProcess start(String... arguments) throws IOException {
+    return new SottoProcess(new ProcessBuilder(command(BRIEF, List.of(arguments))).start());
+  }
+
+  /** Starts it for large files. */
+  static SottoProcess startForFiles(String... arguments) throws IOException {
     return new SottoProcess(new ProcessBuilder(command(List.of(), List.of(arguments))).start());
   }
 
   /** Starts it with more in its environment than we have in ours. */
   static SottoProcess startWith(Map<String, String> environment, String... arguments)
       throws IOException {
-    ProcessBuilder program = new ProcessBuilder(command(List.of(), List.of(arguments)));
+    ProcessBuilder program = new ProcessBuilder(command(BRIEF, List.of(arguments)));
     program.environment().putAll(environment);
     return new SottoProcess(program.start());
   }
@@ -62,8 +71,9 @@ final class SottoProcess implements AutoCloseable {
   /** Starts it on a host of the lab. */
   static SottoProcess startIn(Namespace where, List<String> jvmOptions, List<String> arguments)
       throws IOException {
-    return new SottoProcess(
-        new ProcessBuilder(where.enter(command(jvmOptions, arguments))).start());
+    List<String> options = new ArrayList<>(BRIEF);
+    options.addAll(jvmOptions);
+    return new SottoProcess(new ProcessBuilder(where.enter(command(options, arguments))).start());
   }
 
   /** Starts it where a small disk is. */
@@ -74,7 +84,7 @@ final class SottoProcess implements AutoCloseable {
 
   /** What a command line of it begins with. */
   static List<String> program() {
-    return command(List.of(), List.of());
+    return command(BRIEF, List.of());
   }
 
   private static List<String> command(List<String> jvmOptions, List<String> arguments) {

@@ -31,7 +31,7 @@ final class TerminalTaker implements Taker {
   SottoProcess start(String... more) throws IOException {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
-    process = SottoProcess.start(all.toArray(new String[0]));
+    process = SottoProcess.startForFiles(all.toArray(new String[0]));
     return process;
   }
 
