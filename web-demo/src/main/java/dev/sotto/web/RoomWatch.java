@@ -4,7 +4,10 @@ import dev.sotto.web.rooms.RoomName;
 import dev.sotto.web.rooms.RoomStore;
 import java.util.concurrent.CompletionStage;
 
-/** A watch over a room, of which one need not wait until it stands. Wakes once when it does. */
+/**
+ * A watch over a room, of which one need not wait until it stands. Wakes once when it was asked
+ * for.
+ */
 final class RoomWatch {
   private final CompletionStage<RoomStore.Watch> watch;
   private volatile boolean closed;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class Wakeups extends RedisPubSubAdapter<String, String> {
   private static final class Channel {
     private final List<Listening> listening = new ArrayList<>(2);
     private final CompletableFuture<@Nullable Void> tried = new CompletableFuture<>();
-    private boolean asked;
+    private final AtomicBoolean asked = new AtomicBoolean();
   }
 
   /**
@@ -48,32 +49,25 @@ final class Wakeups extends RedisPubSubAdapter<String, String> {
     String name = PREFIX + room.text();
     Listening listening = new Listening(name, changed);
     Channel channel;
+    CompletionStage<Void> asked = null;
     synchronized (this) {
       Channel known = channels.get(name);
       channel = known == null ? new Channel() : known;
       channel.listening.add(listening);
       if (known == null) {
         channels.put(name, channel);
-        subscribe(name, channel);
+        asked = subscribe(name, channel);
       }
+    }
+    if (asked != null) {
+      follow(channel, asked);
     }
     return channel.tried.thenApply(there -> listening);
   }
 
   /** Asked for under the lock, so that the order of wishes is that of the map. */
-  private void subscribe(String name, Channel channel) {
-    channel.asked = true;
-    asked(name)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                failed(channel);
-              }
-              channel.tried.complete(null);
-            });
-  }
-
-  private CompletionStage<Void> asked(String name) {
+  private CompletionStage<Void> subscribe(String name, Channel channel) {
+    channel.asked.set(true);
     try {
       return connection.async().subscribe(name);
     } catch (RedisException e) {
@@ -81,21 +75,32 @@ final class Wakeups extends RedisPubSubAdapter<String, String> {
     }
   }
 
-  private synchronized void failed(Channel channel) {
-    channel.asked = false;
+  /** Not under the lock: whoever waits for it acts at once. */
+  private static void follow(Channel channel, CompletionStage<Void> asked) {
+    asked.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            channel.asked.set(false);
+          }
+          channel.tried.complete(null);
+        });
   }
 
   /**
    * Asks for what failed before: this connection may be away longer than the one for commands.
    * Whoever listens is woken when it stands.
    */
-  synchronized void tryAgain() {
-    channels.forEach(
-        (name, channel) -> {
-          if (!channel.asked) {
-            subscribe(name, channel);
-          }
-        });
+  void tryAgain() {
+    Map<Channel, CompletionStage<Void>> again = new HashMap<>();
+    synchronized (this) {
+      channels.forEach(
+          (name, channel) -> {
+            if (!channel.asked.get()) {
+              again.put(channel, subscribe(name, channel));
+            }
+          });
+    }
+    again.forEach(Wakeups::follow);
   }
 
   /** A watch that stands, or will. */
