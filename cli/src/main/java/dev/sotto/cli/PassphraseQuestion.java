@@ -22,6 +22,6 @@ interface PassphraseQuestion {
 
   /** The console, or where a stream leads elsewhere the terminal all the same. */
   static PassphraseQuestion ofTerminal(Terminal terminal) {
-    return terminal.interactive() ? ofConsole() : new ControllingTerminal(terminal.charset());
+    return terminal.interactive() ? ofConsole() : new ControllingTerminal();
   }
 }

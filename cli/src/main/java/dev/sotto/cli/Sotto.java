@@ -73,7 +73,7 @@ final class Sotto implements Callable<Integer> {
     line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(new DiagnoseCommand(terminal));
     line.addSubcommand(new ContactsCommand(terminal));
-    line.addSubcommand(new IdentityCommand(terminal, PassphraseQuestion.ofConsole()));
+    line.addSubcommand(new IdentityCommand(terminal, PassphraseQuestion.ofTerminal(terminal)));
     line.addSubcommand(new CompletionCommand(terminal));
     line.addSubcommand(new ManCommand(terminal));
     line.setDefaultValueProvider(new EnvironmentDefaults(environment));

@@ -87,7 +87,7 @@ class PassphraseTest {
   }
 
   private Tmux terminal(String name, String... command) throws IOException {
-    return Tmux.start(folder.resolve(name), 100, 30, Map.of(), List.of(command));
+    return Tmux.start(folder.resolve(name), 100, 30, Map.of("LC_ALL", "C.UTF-8"), List.of(command));
   }
 
   private Path code(String code) throws IOException {
