@@ -183,9 +183,7 @@ export class Meeting {
   }
 
   #unreachable() {
-    if (this.#state === 'paired') {
-      this.#events.present(false);
-    } else {
+    if (this.#state !== 'paired') {
       this.#events.unreachable();
     }
   }
@@ -280,7 +278,9 @@ export class Meeting {
 
   #ended(reason) {
     if (this.#state === 'paired') {
-      this.#events.present(false);
+      if (reason === End.OTHER) {
+        this.#events.present(false);
+      }
     } else if (this.#state === 'confirming') {
       this.#fail(Failure.WRONG); // The guess is out and was not confirmed.
     } else {

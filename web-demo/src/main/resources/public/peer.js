@@ -13,7 +13,7 @@ const PROTOCOL = 'sotto.v1';
 const CONNECT_WAIT = 30_000;
 const FIRST_RESTART = 2_000; // after a path fell silent, which often passes by itself
 const NEXT_RESTART = 8_000;
-const HOLD = 120_000; // a silent connection, as long as the other side can be told
+const HOLD = 120_000; // a silent connection
 const HOLD_ALONE = 5_000; // whoever has only changed networks is at the server again by then
 const MOST_EARLY = 4; // messages before we say that the channel is open: a hello, if anything
 
@@ -34,6 +34,7 @@ export class Peer {
   #present = true;
   #silentSince = null;
   #search = 0;
+  #hold = 0;
   #timer = 0;
   #work = Promise.resolve();
 
@@ -79,9 +80,12 @@ export class Peer {
     }
   }
 
-  /** Whether the other side can be reached by the server now. */
+  /** Whether the other side is at the server, as that says. */
   set present(present) {
-    this.#present = present;
+    if (present !== this.#present) {
+      this.#present = present;
+      this.#watchSilence();
+    }
     if (present && this.#silentSince !== null) {
       this.#restart();
     }
@@ -121,6 +125,7 @@ export class Peer {
   close() {
     clearTimeout(this.#timer);
     clearTimeout(this.#search);
+    clearTimeout(this.#hold);
     const connection = this.#connection;
     this.#connection = null;
     connection?.close();
@@ -292,6 +297,7 @@ export class Peer {
       case 'connected':
         clearTimeout(this.#search);
         this.#silentSince = null;
+        this.#watchSilence();
         if (this.#opened) {
           this.#events.connected();
         }
@@ -310,6 +316,7 @@ export class Peer {
   #silent() {
     if (this.#silentSince === null) {
       this.#silentSince = performance.now();
+      this.#watchSilence();
       this.#events.silent();
       this.#searchIn(FIRST_RESTART);
     }
@@ -318,14 +325,18 @@ export class Peer {
   #searchIn(wait) {
     clearTimeout(this.#search);
     this.#search = setTimeout(() => {
-      const silence = performance.now() - this.#silentSince;
-      if (silence > (this.#present ? HOLD : HOLD_ALONE)) {
-        this.#lost();
-      } else {
-        this.#restart();
-        this.#searchIn(NEXT_RESTART);
-      }
+      this.#restart();
+      this.#searchIn(NEXT_RESTART);
     }, wait);
+  }
+
+  #watchSilence() {
+    clearTimeout(this.#hold);
+    if (this.#silentSince !== null) {
+      const left = HOLD - (performance.now() - this.#silentSince);
+      const wait = this.#present ? left : Math.min(left, HOLD_ALONE);
+      this.#hold = setTimeout(() => this.#lost(), wait);
+    }
   }
 
   #lost() {

@@ -118,9 +118,9 @@ export class Session {
     this.#peer.setIceServers(servers);
   }
 
-  /** Whether the server can tell the other side something. */
+  /** Whether the other side is at the server, as that says. */
   set present(present) {
-    this.#peer.present = present && !this.#interfered;
+    this.#peer.present = present;
   }
 
   networkChanged() {
@@ -167,8 +167,9 @@ export class Session {
     }
     this.#interfered = true;
     if (this.#talk?.introduced) {
-      this.present = false;
-    } else if (this.#options.mode === 'rejoin') {
+      return;
+    }
+    if (this.#options.mode === 'rejoin') {
       this.#lost();
     } else {
       this.#fail('auth');

@@ -200,6 +200,11 @@ final class Call implements AutoCloseable {
     return stage == Stage.TALKING;
   }
 
+  /** The peer is being told that it is not accepted: however this ends, it ends as a refusal. */
+  boolean isRefusing() {
+    return stage == Stage.REFUSING;
+  }
+
   /** Whether what is said on the channel arrives now. */
   boolean isSpeaking() {
     return isTalking() && connection.state() == PeerConnectionState.CONNECTED;
@@ -241,8 +246,9 @@ final class Call implements AutoCloseable {
 
   private void lose(SessionEnd end, Optional<PeerFailure.Reason> reason) {
     if (stage != Stage.OVER) {
+      SessionEnd refused = refusal;
       close();
-      owner.onLost(end, reason);
+      owner.onLost(refused == null ? end : refused, reason);
     }
   }
 
@@ -338,11 +344,6 @@ final class Call implements AutoCloseable {
   }
 
   private void ended() {
-    SessionEnd refused = refusal;
-    if (refused != null) {
-      lose(refused, Optional.empty());
-      return;
-    }
     Optional<PeerFailure> failure = connection.failure();
     lose(CallEnds.of(failure, stage == Stage.TALKING), failure.map(PeerFailure::reason));
   }

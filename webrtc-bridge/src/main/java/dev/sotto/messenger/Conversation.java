@@ -46,6 +46,8 @@ final class Conversation {
   /** How many bytes of lines the listener may be behind. */
   private static final long MAX_UNTOLD = 1 << 20;
 
+  private static final String INTERFERENCE = "somebody interferes with the rendezvous";
+
   /** How long to look for one who had proved who it is, and then said nothing. */
   private static final Duration UNHEARD = Duration.ofSeconds(60);
 
@@ -73,6 +75,7 @@ final class Conversation {
   private @Nullable Acquaintance acquaintance;
   private Monotonic met;
   private boolean away;
+  private boolean interfered; // since both last talked
   private boolean ended;
 
   // What users' threads see.
@@ -114,14 +117,19 @@ final class Conversation {
             course,
             Rejoin.Pace.of(start.role()),
             secret -> pairings.again(secret, new LaterMeeting()),
-            () -> end(SessionEnd.of(Kind.INTERRUPTED, whyTooLate())));
+            () -> end(tooLate()));
     this.met = course.now();
   }
 
-  private String whyTooLate() {
-    return peer == null
-        ? "the connection broke before the other side said anything, and it did not come back"
-        : "the other side did not come back";
+  private SessionEnd tooLate() {
+    if (interfered) {
+      return SessionEnd.of(Kind.AUTHENTICATION, INTERFERENCE);
+    }
+    return SessionEnd.of(
+        Kind.INTERRUPTED,
+        peer == null
+            ? "the connection broke before the other side said anything, and it did not come back"
+            : "the other side did not come back");
   }
 
   // --- The users' side: any thread.
@@ -441,9 +449,9 @@ final class Conversation {
     /** Two who know each other meet again under other keys: whoever interferes ends nothing. */
     @Override
     public void onInterference(Link gone) {
+      interfered = true;
       Kind kind = rejoin.isPossible() ? Kind.INTERRUPTED : Kind.AUTHENTICATION;
-      SessionEnd end = SessionEnd.of(kind, "somebody interferes with the rendezvous");
-      lost(gone, end, Optional.empty());
+      lost(gone, SessionEnd.of(kind, INTERFERENCE), Optional.empty());
     }
 
     @Override
@@ -456,6 +464,7 @@ final class Conversation {
     boolean first = peer == null;
     peer = identity;
     path = selected;
+    interfered = false;
     outbox.opens(takes);
     rejoin.succeeded();
     // Before the user hears of it, who may send something at once.

@@ -3,24 +3,22 @@ package dev.sotto.messenger;
 import java.time.Duration;
 
 /**
- * How long a silent connection is held when nobody can tell the other side of another path: what
- * has not passed by then is a peer that is gone, and looks for us elsewhere. Confined to the
- * course.
+ * How long a silent connection is held whose peer has left the place of the pairing too: what has
+ * not passed by then is a peer that is gone, and looks for us elsewhere. Confined to the course.
  */
 final class Hold {
   /** Whoever has only changed networks is at the server again by then. */
-  private static final Duration ALONE = Duration.ofSeconds(5);
+  private static final Duration GONE = Duration.ofSeconds(5);
 
   private final Course course;
   private final Runnable gone;
   private Course.Alarm alarm = Course.none();
   private boolean silent;
-  private boolean reachable;
+  private boolean left;
 
-  /** Tells once that the peer is gone, but for {@link #end}. */
-  Hold(Course course, boolean reachable, Runnable gone) {
+  /** Tells that the peer is gone, but after {@link #end}. */
+  Hold(Course course, Runnable gone) {
     this.course = course;
-    this.reachable = reachable;
     this.gone = gone;
   }
 
@@ -30,16 +28,19 @@ final class Hold {
     watch();
   }
 
-  /** Whether the peer can be told something beside the connection now. */
-  void reachable(boolean now) {
-    reachable = now;
+  /**
+   * Whether the place says that the peer is not there. What else is wrong with the place says
+   * nothing of the peer.
+   */
+  void left(boolean now) {
+    left = now;
     watch();
   }
 
   private void watch() {
     alarm.cancel();
-    if (silent && !reachable) {
-      alarm = course.after(ALONE, gone);
+    if (silent && left) {
+      alarm = course.after(GONE, gone);
     }
   }
 

@@ -113,7 +113,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
             surroundings.connections(),
             this);
     this.signalling = new Signalling(course, role, call.connection(), this);
-    this.hold = new Hold(course, true, this::gone);
+    this.hold = new Hold(course, this::gone);
   }
 
   /** Both sides describe themselves under the seal of the pairing. */
@@ -230,8 +230,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   /** Nothing more is believed that comes this way; a connection that stands needs it no more. */
   private void interfered(SealedWay sealed) {
     sealed.close();
-    hold.reachable(false);
-    if (!call.isTalking()) {
+    if (!call.isTalking() && !call.isRefusing()) {
       close();
       owner.onInterference(this);
     }
@@ -240,19 +239,19 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   /** It may have lost the server alone: only a silent connection makes it one who is gone. */
   @Override
   public void onLeft() {
-    hold.reachable(false);
+    hold.left(true);
   }
 
   @Override
   public void onBack() {
-    hold.reachable(way != null && !way.isClosed());
+    hold.left(false);
   }
 
   @Override
   public void onClosed(MeetingEnd end) {
     if (!closed && way != null) {
       way.close();
-      hold.reachable(false);
+      hold.left(end.reason() == MeetingEnd.Reason.PEER_GONE);
       call.lostItsWay("the way to the other side broke before it described itself");
     }
   }

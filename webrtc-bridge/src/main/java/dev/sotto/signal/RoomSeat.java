@@ -405,7 +405,7 @@ final class RoomSeat implements RoomSocket.Owner {
     } else if (run.hearsTheFormer()) {
       return;
     } else if (message instanceof ServerMessage.Peer) {
-      enterRun();
+      entered();
     } else if (run.isUnheard()) {
       return; // of the run that is over
     } else if (message instanceof ServerMessage.From from) {
@@ -416,6 +416,15 @@ final class RoomSeat implements RoomSocket.Owner {
       tell(listener::onBack);
     } else {
       end(MeetingEnd.protocol("the rendezvous server says what has no place here"));
+    }
+  }
+
+  /** After a break the server says it again: whoever came back meanwhile is there. */
+  private void entered() {
+    if (run.isOn()) {
+      tell(listener::onBack);
+    } else {
+      enterRun();
     }
   }
 

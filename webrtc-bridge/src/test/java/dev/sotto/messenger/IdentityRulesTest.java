@@ -10,10 +10,12 @@ import dev.sotto.messenger.SessionEnd.Kind;
 import dev.sotto.pairing.IdentityKind;
 import dev.sotto.pairing.Introducer;
 import dev.sotto.pairing.Octets;
+import dev.sotto.pairing.PairingMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,22 @@ class IdentityRulesTest {
       assertThat(next(alice.connections).known()).isTrue();
       assertThat(session.confirmPhrase(false)).failsWithin(Duration.ofSeconds(60));
       assertThat(next(alice.ends).kind()).isEqualTo(Kind.AUTHENTICATION);
+      assertThat(known.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoIsRefusedStaysSoWhoeverInterferes() {
+    try (Person alice = alice();
+        Person mallory = bob(bobs)) {
+      Session session = alice.begin(new Start.Invite(hall));
+      mallory.begin(new Start.Join(hall, next(alice.codes)));
+      next(alice.connections);
+      CompletableFuture<PeerIdentity> refused = session.confirmPhrase(false);
+      hall.invent(new PairingMessage.Sealed(7, Octets.of(new byte[528])));
+      assertThat(next(alice.ends).kind()).isEqualTo(Kind.AUTHENTICATION);
+      assertThat(refused).failsWithin(Duration.ofSeconds(60));
+      assertThat(alice.away).isEmpty();
       assertThat(known.list()).isEmpty();
     }
   }

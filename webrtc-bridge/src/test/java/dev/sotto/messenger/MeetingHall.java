@@ -38,6 +38,14 @@ final class MeetingHall implements Places.Rooms {
     return this;
   }
 
+  /** Says something to everybody that nobody has said. */
+  synchronized void invent(PairingMessage message) {
+    for (Room room : rooms.values()) {
+      room.inviter.ifPresent(seat -> seat.listener.onMessage(message));
+      room.joiner.ifPresent(seat -> seat.listener.onMessage(message));
+    }
+  }
+
   @Override
   public synchronized MeetingPlace open(PairingMessage.P0 opening, MeetingListener listener) {
     String name = Integer.toString(names.incrementAndGet());

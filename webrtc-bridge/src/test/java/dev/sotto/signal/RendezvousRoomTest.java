@@ -231,6 +231,22 @@ class RendezvousRoomTest {
   }
 
   @Test
+  void learnsThatTheOtherCameBackWhileItWasAwayItself() throws Exception {
+    try (RendezvousRoom room = open(PATIENT)) {
+      Visitor first = inRun();
+      first.say("{\"t\":\"left\"}");
+      assertThat(log.next()).isEqualTo("left");
+      first.cut();
+      Visitor second = server.next();
+      assertThat(second.next()).startsWith("{\"t\":\"resume\"");
+      second.say("{\"t\":\"resumed\",\"seen\":0}");
+      second.say("{\"t\":\"peer\"}");
+      assertThat(log.next()).isEqualTo("back");
+      assertThat(room).isNotNull();
+    }
+  }
+
+  @Test
   void comesBackAfterTheServerStoppedAndWasRefusedInBetween() throws Exception {
     try (RendezvousRoom room = open(PATIENT)) {
       Visitor first = inRun();
