@@ -141,7 +141,9 @@ final class SottoProcess implements AutoCloseable {
   JsonNode awaitOneOf(List<String> kinds) throws InterruptedException {
     while (true) {
       JsonNode event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(event).as("%s within %d s; %s", kinds, PATIENCE_SECONDS, errors()).isNotNull();
+      assertThat(event)
+          .as("%s within %d s; %s; %s", kinds, PATIENCE_SECONDS, errors(), output)
+          .isNotNull();
       assertThat(event.path("event").asText()).as(event.toString()).isNotEqualTo("unreadable");
       if (kinds.contains(event.path("event").asText())) {
         return event;

@@ -29,6 +29,7 @@ final class ScriptedServer implements AutoCloseable {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final ServerSocket listening;
+  private final Thread accepting;
   private final BlockingQueue<Visitor> visitors = new LinkedBlockingQueue<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Semaphore refusals = new Semaphore(0);
@@ -36,7 +37,7 @@ final class ScriptedServer implements AutoCloseable {
 
   ScriptedServer() throws IOException {
     listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    daemon(this::accept);
+    accepting = daemon(this::accept);
   }
 
   URI url() {
@@ -68,10 +69,11 @@ final class ScriptedServer implements AutoCloseable {
     return one;
   }
 
-  private static void daemon(Runnable task) {
+  private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "scripted-server");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept() {
@@ -138,6 +140,11 @@ final class ScriptedServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listening.close();
+    try {
+      accepting.join(); // Until it has noticed, the kernel still takes connections for it.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : sockets) {
       socket.close();
     }
