@@ -535,8 +535,8 @@ final class Conversation {
     } else if (!foul && rejoin.isPossible()) {
       path = null;
       course.beside().execute(transfers::away);
-      silent(end.sentence());
       rejoin.begin(peer == null ? UNHEARD : CodeLife.REJOIN_LIFETIME);
+      silent(end.sentence()); // who hears it finds us looking
     } else if (peer == null && reason.filter(PeerFailure.Reason.NO_PATH::equals).isPresent()) {
       endWithReport(gone, end);
     } else {
