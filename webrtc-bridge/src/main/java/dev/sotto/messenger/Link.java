@@ -251,7 +251,9 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   public void onClosed(MeetingEnd end) {
     if (!closed && way != null) {
       way.close();
-      hold.left(end.reason() == MeetingEnd.Reason.PEER_GONE);
+      if (end.reason() == MeetingEnd.Reason.PEER_GONE) {
+        hold.left(true); // any other end takes nothing back of what was said before
+      }
       call.lostItsWay("the way to the other side broke before it described itself");
     }
   }
