@@ -46,7 +46,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserToJavaTest {
-  private static final long PATIENCE_SECONDS = 60;
 
   private Chromium chromium;
   private WebServer server;
@@ -89,7 +88,7 @@ class BrowserToJavaTest {
     }
 
     Object next() {
-      return BrowserToJavaTest.next(heard);
+      return Patience.next(heard);
     }
   }
 
@@ -136,9 +135,9 @@ class BrowserToJavaTest {
   }
 
   private void awaitState(PeerConnectionState wanted) {
-    PeerConnectionState state = next(states);
+    PeerConnectionState state = Patience.next(states);
     while (state != wanted) {
-      state = next(states);
+      state = Patience.next(states);
     }
   }
 
@@ -160,10 +159,10 @@ class BrowserToJavaTest {
 
   private Ear javaOffers(String label) {
     Ear ear = javaOpens(ChannelOptions.reliable(label));
-    await(java.createOffer().thenCompose(java::setLocalDescription));
-    SessionDescription offer = await(java.completeLocalDescription());
-    await(java.setRemoteDescription(browser.answer(offer)));
-    await(ear.opened);
+    Patience.await(java.createOffer().thenCompose(java::setLocalDescription));
+    SessionDescription offer = Patience.await(java.completeLocalDescription());
+    Patience.await(java.setRemoteDescription(browser.answer(offer)));
+    Patience.await(ear.opened);
     return ear;
   }
 
@@ -176,10 +175,10 @@ class BrowserToJavaTest {
   private Ear browserOffers(String label, Map<String, Object> options) {
     SessionDescription offer = browser.offerWithChannel(label, options);
     assertThat(offer.sdp()).as("addresses hidden as browsers do").contains(".local");
-    await(java.setRemoteDescription(offer));
-    await(java.createAnswer().thenCompose(java::setLocalDescription));
-    browser.setRemote(await(java.completeLocalDescription()));
-    return next(announced);
+    Patience.await(java.setRemoteDescription(offer));
+    Patience.await(java.createAnswer().thenCompose(java::setLocalDescription));
+    browser.setRemote(Patience.await(java.completeLocalDescription()));
+    return Patience.next(announced);
   }
 
   @ParameterizedTest
@@ -210,10 +209,10 @@ class BrowserToJavaTest {
     Ear first = javaOffers ? javaOffers("first") : browserOffers("first", Map.of());
 
     Ear ours = javaOpens(ChannelOptions.reliable("ours"));
-    await(ours.opened);
+    Patience.await(ours.opened);
     browser.awaitEvent("ours", "announced");
     browser.createChannel("theirs", Map.of());
-    Ear theirs = next(announced);
+    Ear theirs = Patience.next(announced);
     browser.awaitEvent("theirs", "open");
     assertThat(theirs.channel().label()).isEqualTo("theirs");
     assertThat(theirs.channel().id().orElseThrow() % 2)
@@ -221,15 +220,15 @@ class BrowserToJavaTest {
         .isEqualTo(javaOffers ? 0 : 1);
 
     ours.channel().close();
-    await(ours.closed);
+    Patience.await(ours.closed);
     browser.awaitEvent("ours", "close");
 
     browser.closeChannel("theirs");
-    await(theirs.closed);
+    Patience.await(theirs.closed);
     browser.awaitEvent("theirs", "close");
 
     theirs = javaOpens(ChannelOptions.reliable("again"));
-    await(theirs.opened);
+    Patience.await(theirs.opened);
     browser.awaitEvent("again", "announced");
     theirs.channel().send("on an id used before");
     assertThat(theirs.next()).isEqualTo("on an id used before");
@@ -240,7 +239,7 @@ class BrowserToJavaTest {
     } else {
       first.channel().close();
     }
-    await(first.closed);
+    Patience.await(first.closed);
     browser.awaitEvent("first", "close");
   }
 
@@ -253,13 +252,13 @@ class BrowserToJavaTest {
                 .unordered()
                 .withReliability(new Reliability.MaxRetransmits(3)));
     browser.createChannel("timed", Map.of("maxPacketLifeTime", 250, "protocol", "p"));
-    assertThat(next(announced).channel().options())
+    assertThat(Patience.next(announced).channel().options())
         .isEqualTo(
             ChannelOptions.reliable("timed")
                 .withProtocol("p")
                 .withReliability(new Reliability.MaxPacketLifeTime(250)));
 
-    await(
+    Patience.await(
         javaOpens(
                 ChannelOptions.reliable("ours")
                     .withProtocol("v1")
@@ -282,7 +281,7 @@ class BrowserToJavaTest {
       assertThat(ear.next()).isEqualTo("line " + i);
     }
     ear.channel().close();
-    await(ear.closed);
+    Patience.await(ear.closed);
     browser.awaitEvent("echo", "close");
   }
 
@@ -311,7 +310,7 @@ class BrowserToJavaTest {
       awaitState(PeerConnectionState.CONNECTED);
       for (Thread thread : Thread.getAllStackTraces().keySet()) {
         if (thread.getName().startsWith("IceConnector")) {
-          thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+          thread.join(TimeUnit.SECONDS.toMillis(Patience.SECONDS));
           assertThat(thread.isAlive()).as("ice4j has gone").isFalse();
         }
       }
@@ -336,22 +335,8 @@ class BrowserToJavaTest {
   void weNoticeThatTheBrowserClosesTheConnection() {
     Ear ear = browserOffers("echo", Map.of());
     browser.close();
-    await(ear.closed);
+    Patience.await(ear.closed);
     awaitState(PeerConnectionState.CLOSED);
     assertThat(java.failure()).isEmpty();
-  }
-
-  private static <T> T await(CompletableFuture<T> future) {
-    return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-  }
-
-  private static <T> T next(BlockingQueue<T> queue) {
-    try {
-      T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(next).as("something within %d s", PATIENCE_SECONDS).isNotNull();
-      return next;
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -5,7 +5,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,8 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * whatever went wrong in it and where it reached out to.
  */
 final class ChatPage implements Party {
-  private static final double PATIENCE_MILLIS = 60_000;
-
   private final BrowserContext context;
   private final Witness witness;
   private final Page page;
@@ -27,6 +24,7 @@ final class ChatPage implements Party {
     this.context = context;
     this.witness = new Witness(context);
     this.page = context.newPage();
+    page.setDefaultTimeout(Patience.MILLIS);
     page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
     page.onPageError(complaints::add);
     page.onRequestFailed(request -> complaints.add("failed: " + request.url()));
@@ -145,9 +143,7 @@ final class ChatPage implements Party {
 
   @Override
   public void awaitDelivered(int lines) {
-    LocatorAssertions.HasCountOptions patiently =
-        new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS);
-    witness.await(() -> assertThat(log().getByTitle("Delivered")).hasCount(lines, patiently));
+    witness.await(() -> assertThat(log().getByTitle("Delivered")).hasCount(lines));
   }
 
   @Override
@@ -194,9 +190,7 @@ final class ChatPage implements Party {
   }
 
   private void awaitText(Locator where, String text) {
-    LocatorAssertions.ContainsTextOptions patiently =
-        new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS);
-    witness.await(() -> assertThat(where).containsText(text, patiently));
+    witness.await(() -> assertThat(where).containsText(text));
   }
 
   /** The lines of the conversation, one after another. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program behind one NAT, a bare WebRTC peer in Chromium behind another. */
 @NeedsLab
 @NeedsChromium
-@Timeout(180)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChromiumThroughNatTest {
   private static final List<String> CHAT = List.of("chat", "--manual", "--sdp", "--json");

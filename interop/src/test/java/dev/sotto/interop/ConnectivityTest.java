@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program between two networks: one pair for each way in which it may come out. */
 @NeedsLab
-@Timeout(180)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConnectivityTest {
   @TempDir Path folder;

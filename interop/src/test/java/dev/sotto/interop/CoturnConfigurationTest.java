@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The configuration that {@code docs/turn.md} gives for a relay open to everybody, at work. */
 @InNamespace
 @NeedsCoturn
-@Timeout(60)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoturnConfigurationTest {
   private static final int PORT = 3878;

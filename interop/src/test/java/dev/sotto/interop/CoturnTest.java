@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Our TURN client with the server that most people run. */
 @InNamespace
 @NeedsCoturn
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoturnTest {
   private static final TurnCredentials ANNA = new TurnCredentials("anna", "tulip");

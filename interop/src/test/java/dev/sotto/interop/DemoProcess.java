@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code sotto demo --json}, a process of its own as its user has it. */
 final class DemoProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -43,7 +42,7 @@ final class DemoProcess implements AutoCloseable {
   /** Takes events up to one of this name. */
   JsonNode event(String name) throws IOException, InterruptedException {
     while (true) {
-      String line = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      String line = lines.poll(Patience.SECONDS, TimeUnit.SECONDS);
       if (line == null) {
         throw new AssertionError("no event " + name);
       }
@@ -63,7 +62,7 @@ final class DemoProcess implements AutoCloseable {
   /** Presses Ctrl-C and waits for the exit code. */
   int interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-    return process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join().exitValue();
+    return process.onExit().orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join().exitValue();
   }
 
   @Override

@@ -9,6 +9,9 @@ import java.util.stream.StreamSupport;
 
 /** A tab of {@link Firefox}: the page by the names and roles of its parts, which are a contract. */
 final class FirefoxPage implements Party {
+  /** A little less than for the answer of the browser, so that it can still say what there is. */
+  private static final long PATIENCE_SECONDS = Patience.SECONDS - 20;
+
   private final Bidi bidi;
   private final String userContext;
   private final String tab;
@@ -60,10 +63,10 @@ final class FirefoxPage implements Party {
         new Promise((resolve, reject) => {
           const end = setTimeout(() => {
             watch.disconnect();
-            reject(new Error('not within 60 s, page says: ' + document.body.innerText));
-          }, 60_000);
+            reject(new Error('not within %1$d s, page says: ' + document.body.innerText));
+          }, %1$d_000);
           const look = () => {
-            if (%s) {
+            if (%2$s) {
               watch.disconnect();
               clearTimeout(end);
               resolve(true);
@@ -76,7 +79,7 @@ final class FirefoxPage implements Party {
           look();
         })
         """
-            .formatted(expression));
+            .formatted(PATIENCE_SECONDS, expression));
   }
 
   void awaitStatus(String text) {

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 /** Somebody who receives a file in a page in Firefox, which saves it where it saves downloads. */
 final class FirefoxTaker implements Taker {
-  private static final long PATIENCE_SECONDS = 60;
 
   private final FirefoxPage page;
   private final Path downloads;
@@ -33,6 +32,7 @@ final class FirefoxTaker implements Taker {
   @Override
   public void join(String code) {
     page.join(code);
+    page.awaitConnected(); // says what the page shows, where only the other side would say nothing
   }
 
   @Override
@@ -54,8 +54,8 @@ final class FirefoxTaker implements Taker {
       String name = page.evaluate("document.querySelector('a[download]').download").asText();
       page.evaluate("document.querySelector('a[download]').click()");
       while (!isSaved(name)) {
-        var key = watch.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(key).as("%s saved within %d s", name, PATIENCE_SECONDS).isNotNull();
+        var key = watch.poll(Patience.SECONDS, TimeUnit.SECONDS);
+        assertThat(key).as("%s saved within %d s", name, Patience.SECONDS).isNotNull();
         key.pollEvents();
         key.reset();
       }

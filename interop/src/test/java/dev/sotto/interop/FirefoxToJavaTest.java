@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** Our peer connection with Firefox's own. */
 @InNamespace
 @NeedsFirefox
-@Timeout(180)
+@Timeout(300)
 class FirefoxToJavaTest {
   @Test
   void messagesGoBothWays() throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two of us on one link who tell each other names instead of addresses. */
 @InNamespace
-@Timeout(120)
+@Timeout(300)
 class HiddenAddressesTest {
   private static final PeerConfiguration HIDING =
       PeerConfiguration.defaults().withIce(IceOptions.defaults().withHiddenAddresses(true));

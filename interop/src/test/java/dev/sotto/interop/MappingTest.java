@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * no way.
  */
 @NeedsLab
-@Timeout(180)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MappingTest {
   private static final Access SYMMETRIC = Access.behind(NatKind.SYMMETRIC);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two programs' names on one link: both have their own sockets on the same port. */
 @InNamespace
-@Timeout(120)
+@Timeout(300)
 class MdnsTest {
   private static final String IPV4 = "10.83.0.1";
   private static final String IPV6 = "fd53:83::1";

@@ -203,8 +203,9 @@ class PageIdentityTest {
   void theKeyStaysUntilItIsForgotten() {
     try (ChatPage page = open(named())) {
       page.page().getByText("You and whom you expect").click();
+      assertThat(page.page().getByText("Whoever runs " + NAME + " can sign as you")).isVisible();
       page.button("Remember me on " + NAME).click();
-      assertThat(page.page().getByText("Whoever runs " + NAME + " can sign as you")).isAttached();
+      assertThat(page.page().getByText("You are remembered on " + NAME)).isVisible();
       page.page().reload();
       page.awaitStatus("Ready");
       page.page().getByText("You and whom you expect").click();

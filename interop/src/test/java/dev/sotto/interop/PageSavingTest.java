@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.sotto.web.WebOptions;
@@ -89,10 +88,7 @@ class PageSavingTest {
       alice.button("Save all").click();
       alice.button("Save all again").waitFor();
 
-      alice
-          .page()
-          .waitForCondition(
-              () -> downloads.size() == 12, new Page.WaitForConditionOptions().setTimeout(60_000));
+      alice.page().waitForCondition(() -> downloads.size() == 12);
       assertThat(downloads)
           .extracting(Download::suggestedFilename)
           .containsExactlyInAnyOrderElementsOf(

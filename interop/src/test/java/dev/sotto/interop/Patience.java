@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits for what must come. The limit is a guard against hanging, not a measurement. */
 final class Patience {
-  private static final long SECONDS = 60;
+  static final long SECONDS = 120;
+
+  static final double MILLIS = 1_000 * SECONDS;
 
   private Patience() {}
 

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 /** {@code sotto pipe --json}: data on its standard streams, so its events are on standard error. */
 final class PipeProcess implements AutoCloseable {
   private static final Path JAR = Path.of("../cli/target/sotto.jar");
-  private static final long PATIENCE_SECONDS = 60;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
@@ -72,8 +71,8 @@ final class PipeProcess implements AutoCloseable {
   JsonNode await(String kind) throws InterruptedException {
     JsonNode event;
     do {
-      event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(event).as("%s within %d s; %s", kind, PATIENCE_SECONDS, errors()).isNotNull();
+      event = events.poll(Patience.SECONDS, TimeUnit.SECONDS);
+      assertThat(event).as("%s within %d s; %s", kind, Patience.SECONDS, errors()).isNotNull();
     } while (!event.path("event").asText().equals(kind));
     return event;
   }
@@ -97,7 +96,7 @@ final class PipeProcess implements AutoCloseable {
   }
 
   int awaitExit() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(errors()).isTrue();
+    assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).as(errors()).isTrue();
     return process.exitValue();
   }
 

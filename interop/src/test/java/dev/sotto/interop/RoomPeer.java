@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A scripted client of a rendezvous server: JSON is written and read with single quotes. */
 final class RoomPeer implements WebSocket.Listener {
-  private static final long PATIENCE_SECONDS = 60;
 
   /** On its own thread: with a pool the JDK (17) now and then stops reading for good. */
   private static final HttpClient HTTP = HttpClient.newBuilder().executor(Runnable::run).build();
@@ -75,8 +74,8 @@ final class RoomPeer implements WebSocket.Listener {
 
   /** Waits for the next message, or the code of the end. */
   String hears() throws InterruptedException {
-    String text = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    assertThat(text).as("something from the server within %d s", PATIENCE_SECONDS).isNotNull();
+    String text = heard.poll(Patience.SECONDS, TimeUnit.SECONDS);
+    assertThat(text).as("something from the server within %d s", Patience.SECONDS).isNotNull();
     return String.valueOf(text);
   }
 

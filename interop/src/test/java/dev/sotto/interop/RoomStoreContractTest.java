@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** One list of rules for the rooms in memory and the rooms in Redis. */
 @InNamespace
 @NeedsRedis
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoomStoreContractTest {
   private static final RoomName MEETING = new RoomName("00112233445566778899aabbccddeeff");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two terminals that meet without a server: straight, and by lines that people carry. */
 @InNamespace
-@Timeout(180)
+@Timeout(300)
 class ServerlessChatTest {
   private static final String HERE = "127.0.0.1:0";
 

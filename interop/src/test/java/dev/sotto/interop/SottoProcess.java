@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class SottoProcess implements AutoCloseable {
   private static final Path JAR = Path.of("../cli/target/sotto.jar");
-  private static final long PATIENCE_SECONDS = 60;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Two fifths of the processor time of a short run go into code that only a long one repays. */
@@ -140,9 +139,9 @@ final class SottoProcess implements AutoCloseable {
   /** Waits for an event of one of some kinds; those before it are passed over. */
   JsonNode awaitOneOf(List<String> kinds) throws InterruptedException {
     while (true) {
-      JsonNode event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      JsonNode event = events.poll(Patience.SECONDS, TimeUnit.SECONDS);
       assertThat(event)
-          .as("%s within %d s; %s; %s", kinds, PATIENCE_SECONDS, errors(), output)
+          .as("%s within %d s; %s; %s", kinds, Patience.SECONDS, errors(), output)
           .isNotNull();
       assertThat(event.path("event").asText()).as(event.toString()).isNotEqualTo("unreadable");
       if (kinds.contains(event.path("event").asText())) {
@@ -153,21 +152,21 @@ final class SottoProcess implements AutoCloseable {
 
   /** Waits for a session description, which is a line of its own without an event's name. */
   JsonNode awaitDescription() throws InterruptedException {
-    JsonNode line = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    JsonNode line = events.poll(Patience.SECONDS, TimeUnit.SECONDS);
     while (line != null && !line.has("sdp")) {
-      line = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      line = events.poll(Patience.SECONDS, TimeUnit.SECONDS);
     }
-    assertThat(line).as("a description within %d s; %s", PATIENCE_SECONDS, errors()).isNotNull();
+    assertThat(line).as("a description within %d s; %s", Patience.SECONDS, errors()).isNotNull();
     return line;
   }
 
   /** Waits for a line of standard error; those before it are passed over. */
   String awaitNote(String start) throws InterruptedException {
-    String note = notes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    String note = notes.poll(Patience.SECONDS, TimeUnit.SECONDS);
     while (note != null && !note.startsWith(start)) {
-      note = notes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      note = notes.poll(Patience.SECONDS, TimeUnit.SECONDS);
     }
-    assertThat(note).as("%s within %d s; %s", start, PATIENCE_SECONDS, errors()).isNotNull();
+    assertThat(note).as("%s within %d s; %s", start, Patience.SECONDS, errors()).isNotNull();
     return note;
   }
 
@@ -193,7 +192,7 @@ final class SottoProcess implements AutoCloseable {
   }
 
   int awaitExit() throws InterruptedException {
-    return awaitExit(PATIENCE_SECONDS);
+    return awaitExit(Patience.SECONDS);
   }
 
   int awaitExit(long seconds) throws InterruptedException {

@@ -24,7 +24,6 @@ import java.util.function.Predicate;
 final class Tmux implements AutoCloseable {
   static final Path PROGRAM = Path.of("/usr/bin/tmux");
 
-  private static final long PATIENCE_SECONDS = 60;
   private static final String ENDED = "[exit ";
 
   private final Path directory;
@@ -150,7 +149,7 @@ final class Tmux implements AutoCloseable {
 
   /** Waits until the conversation is as it should be, and gives it. */
   String await(String what, Predicate<String> right) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Patience.SECONDS);
     while (true) {
       long seen = changes();
       String shown = history();
@@ -161,7 +160,7 @@ final class Tmux implements AutoCloseable {
       synchronized (lock) {
         while (changes == seen) {
           long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-          assertThat(left).as("%s within %d s in:%n%s", what, PATIENCE_SECONDS, shown).isPositive();
+          assertThat(left).as("%s within %d s in:%n%s", what, Patience.SECONDS, shown).isPositive();
           lock.wait(left);
         }
       }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @InNamespace
 @NeedsChromium
 @NeedsFirefox
-@Timeout(180)
+@Timeout(300)
 class UnprotectedPageTest {
   /** The address of the interface that the namespace around the test has. */
   private static final String ADDRESS = "10.83.0.1";

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two programs on one network, or one of them behind a gateway, and no server between them. */
 @NeedsLab
-@Timeout(180)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ZeroConfigurationTest {
   @TempDir private Path homes;
