@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * interfaces are looked up on an executor that may block.
  */
 public final class IceGatherer implements AutoCloseable {
-  /** Whoever cannot tell candidates later waits no longer than this for those there are. */
+  /** Whoever cannot tell candidates later waits no longer than this where others can reach us. */
   private static final Duration HURRY = Duration.ofSeconds(2);
 
   /** Each that is kept counts against what the server grants its user. */
@@ -64,6 +64,7 @@ public final class IceGatherer implements AutoCloseable {
   private IceOptions options;
   private boolean started;
   private boolean hurried;
+  private boolean late;
   private boolean complete;
   private boolean closed;
   private boolean listing;
@@ -90,7 +91,7 @@ public final class IceGatherer implements AutoCloseable {
     this.lookups = new Lookups(loop, context.blocking());
     this.reflectors = new Reflectors(options, context, lookups, new ReflectorsOutput());
     this.relays = new Relays(options, context, new RelaysOutput());
-    this.deadline = loop.timer(() -> becomeComplete());
+    this.deadline = loop.timer(this::runLate);
   }
 
   /** Under relay-only nothing of this machine is told, and loopback has nobody to be asked. */
@@ -121,7 +122,9 @@ public final class IceGatherer implements AutoCloseable {
 
   /**
    * Begins all stages now and calls gathering complete after 2 s at the latest: for a description
-   * that must have all candidates in it.
+   * that must have all candidates in it. Only while nothing is known by which anybody beyond this
+   * network could reach us, it waits for the TURN servers that are asked, until each has answered
+   * or been given up (10 s): a description without such an address would be of no use there.
    */
   public void hurry() {
     if (hurried || closed) {
@@ -164,6 +167,7 @@ public final class IceGatherer implements AutoCloseable {
       return;
     }
     complete = false;
+    late = false;
     relaysUnneeded = false;
     boolean relaysAgain = relays.isBegun();
     retired.addAll(relays.retire());
@@ -532,19 +536,25 @@ public final class IceGatherer implements AutoCloseable {
 
   // The end of it, and what may block.
 
+  private void runLate() {
+    late = true;
+    completeIfDone();
+  }
+
   private void completeIfDone() {
-    boolean hostsDone = lookups.open() == 0;
     boolean relaysDone =
         relays.isBegun()
             ? relays.isSettled()
             : relaysUnneeded
                 || options.turnServers().isEmpty()
                 || options.policy() == CandidatePolicy.DIRECT_ONLY;
-    if (started
-        && hostsDone
-        && relaysDone
-        && reflectors.isSettled()
-        && (mappings == null || mappings.isSettled())) {
+    boolean allDone =
+        relaysDone
+            && lookups.open() == 0
+            && reflectors.isSettled()
+            && (mappings == null || mappings.isSettled());
+    boolean enough = late && (relaysDone || candidates.reachOutside());
+    if (started && (allDone || enough)) {
       becomeComplete();
     }
   }

@@ -86,6 +86,11 @@ final class LocalCandidates {
     return List.copyOf(known.values());
   }
 
+  /** Whether one of them is more than an address of this machine. */
+  boolean reachOutside() {
+    return known.values().stream().anyMatch(candidate -> candidate.kind() != CandidateKind.HOST);
+  }
+
   /** Forgets those of a base. */
   void forget(Base base) {
     known.values().removeIf(candidate -> candidate.base().equals(base));

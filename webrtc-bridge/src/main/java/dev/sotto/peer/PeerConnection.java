@@ -165,7 +165,9 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Waits until all our candidates are found, for an exchange that has no way to add them later.
+   * Waits until our candidates are found, for an exchange that has no way to add them later: 2 s at
+   * most, or until the TURN servers have answered (10 s at most) where nothing else would let
+   * anybody beyond this network reach us.
    *
    * @return the description in use, with all candidates; fails with {@link IllegalStateException}
    *     before {@link #setLocalDescription} and when the connection is closed first

@@ -6,6 +6,7 @@ import dev.sotto.sdp.Candidate;
 import dev.sotto.sdp.IceParameters;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +155,11 @@ final class IcePeer implements AutoCloseable, IceTransport.Listener {
 
   void run(Runnable task) {
     loop.execute(task);
+  }
+
+  /** Runs something later, among what the peer does then. */
+  void runAfter(Duration delay, Runnable task) {
+    run(() -> loop.timer(task).schedule(loop.now().plus(delay).nanos()));
   }
 
   <T> T call(Supplier<T> task) {
