@@ -8,17 +8,24 @@ import java.time.Duration;
  */
 final class Hold {
   /** Whoever has only changed networks is at the server again by then. */
-  private static final Duration GONE = Duration.ofSeconds(5);
+  static final Duration GONE = Duration.ofSeconds(5);
 
   private final Course course;
+  private final Duration patience;
   private final Runnable gone;
   private Course.Alarm alarm = Course.none();
   private boolean silent;
   private boolean left;
 
-  /** Tells that the peer is gone, but after {@link #end}. */
-  Hold(Course course, Runnable gone) {
+  /**
+   * Nothing is held yet.
+   *
+   * @param patience how long it holds, {@link #GONE} as a rule
+   * @param gone what to do when the peer is gone; nothing after {@link #end}
+   */
+  Hold(Course course, Duration patience, Runnable gone) {
     this.course = course;
+    this.patience = patience;
     this.gone = gone;
   }
 
@@ -40,7 +47,7 @@ final class Hold {
   private void watch() {
     alarm.cancel();
     if (silent && left) {
-      alarm = course.after(GONE, gone);
+      alarm = course.after(patience, gone);
     }
   }
 

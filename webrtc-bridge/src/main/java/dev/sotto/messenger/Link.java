@@ -113,7 +113,7 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
             surroundings.connections(),
             this);
     this.signalling = new Signalling(course, role, call.connection(), this);
-    this.hold = new Hold(course, this::gone);
+    this.hold = new Hold(course, Hold.GONE, this::gone);
   }
 
   /** Both sides describe themselves under the seal of the pairing. */
@@ -239,12 +239,16 @@ final class Link implements Call.Owner, Signalling.Owner, ManualExchange.Owner, 
   /** It may have lost the server alone: only a silent connection makes it one who is gone. */
   @Override
   public void onLeft() {
-    hold.left(true);
+    if (!closed) {
+      hold.left(true);
+    }
   }
 
   @Override
   public void onBack() {
-    hold.left(false);
+    if (!closed) {
+      hold.left(false);
+    }
   }
 
   @Override
