@@ -21,6 +21,7 @@ final class Acquaintance {
   private final boolean byHand;
   private PeerProof proof;
   private String displayName = "";
+  private boolean named;
   private boolean confirmed;
   private boolean pinnedHere;
 
@@ -38,8 +39,12 @@ final class Acquaintance {
     return this;
   }
 
+  /** Only the first name counts: under another one it could come back as somebody else. */
   void callsItself(String name) {
-    displayName = name;
+    if (!named) {
+      named = true;
+      displayName = name;
+    }
   }
 
   /** A known peer is noted, a new one is pinned if it may be. */

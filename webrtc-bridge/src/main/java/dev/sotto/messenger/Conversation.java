@@ -461,7 +461,7 @@ final class Conversation {
   }
 
   private void talking(PeerIdentity identity, Set<Ability> takes, Path selected) {
-    boolean first = peer == null;
+    PeerIdentity before = peer;
     peer = identity;
     path = selected;
     interfered = false;
@@ -469,11 +469,14 @@ final class Conversation {
     rejoin.succeeded();
     // Before the user hears of it, who may send something at once.
     transfers.meets(identity.lastingKey().map(IdentityKey::bytes));
-    if (first) {
+    if (before == null) {
       Duration took = course.now().since(met);
       voice.say(listener -> listener.onConnected(identity, selected, took));
       report();
     } else {
+      if (before.secure() != identity.secure() || before.verified() != identity.verified()) {
+        voice.say(listener -> listener.onPeer(identity));
+      }
       speaking(selected);
     }
     carryTransfers();

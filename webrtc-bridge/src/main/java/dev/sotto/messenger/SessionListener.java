@@ -50,7 +50,8 @@ public interface SessionListener {
   default void onConnected(PeerIdentity peer, Path path, Duration took) {}
 
   /**
-   * Something about the peer changed: it was pinned or verified.
+   * Something about the peer changed: it was pinned or verified, or it came back after a break less
+   * protected than before. What it calls itself never changes in a session.
    *
    * @param peer who it is now
    */
