@@ -296,6 +296,11 @@ public final class Delivery implements Closeable {
     return missing;
   }
 
+  /** Refuses what there is no room for any more; what is not positive always fits. */
+  void checkRoom(long bytes) throws FilesException {
+    FreeSpace.check(root, FreeSpace.onDisk(Math.max(0, bytes)), disk);
+  }
+
   /**
    * Makes the folders that were accepted and those that they are in.
    *

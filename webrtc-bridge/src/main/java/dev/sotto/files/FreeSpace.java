@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Whether there is room for what was accepted, before any of it comes. */
+/** Whether there is room for what was accepted: before any of it comes, and now and then. */
 final class FreeSpace {
   private static final long BLOCK = 4 << 10;
   private static final long MOST_RESERVE = 64L << 20;

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * the part gets its name. Confined to the thread of its {@link Delivery}.
  */
 public final class IncomingFile implements Closeable {
-  /** Every so many chunks, 64 MiB, what was received is made to survive a loss of power. */
+  /**
+   * Every so many chunks, 64 MiB, what was received is made to survive a loss of power, and whoever
+   * else writes to the disk may have left no room for the rest.
+   */
   private static final long FORCED_EVERY = 64;
 
   private final Delivery delivery;
@@ -92,6 +95,7 @@ public final class IncomingFile implements Closeable {
       if (chunks() % FORCED_EVERY == 0) {
         force(open.channel());
         delivery.force();
+        delivery.checkRoom(entry.size() - (chunks() << 20));
       }
     } catch (IOException e) {
       throw FilesException.writing("cannot write", delivery.shown(entry), e);

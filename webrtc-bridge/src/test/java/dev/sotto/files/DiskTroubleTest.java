@@ -138,6 +138,31 @@ class DiskTroubleTest {
     second.finish();
   }
 
+  @Test
+  void whoElseTakesTheRoomMeanwhileIsNoticedBeforeTheDiskIsFull() throws IOException {
+    record Shared(AtomicLong left) implements Disk {
+      @Override
+      public long room(Path directory) {
+        return left.get();
+      }
+    }
+    AtomicLong room = new AtomicLong(Long.MAX_VALUE);
+    Offered offered = new Offered().file("a", bytes(66 * CHUNK));
+    Delivery first = Arrival.begin(open(new Shared(room)), offered);
+    room.set(2 * CHUNK);
+    IncomingFile file = first.begin(0, 0);
+
+    fails(Kind.DISK_FULL, () -> offered.send(file, 66));
+    file.close();
+    first.close();
+
+    Delivery second = Arrival.again(open(Disk.REAL), offered, Offered.ANNA);
+    assertThat(second.held())
+        .singleElement()
+        .satisfies(held -> assertThat(held.chunks()).isEqualTo(64));
+    second.close();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void withoutHardLinksFilesArriveAllTheSame(boolean asError) throws IOException {
