@@ -68,6 +68,17 @@ class ZeroConfigurationTest {
   }
 
   @Test
+  void moreWordsMakeALongerCode() throws Exception {
+    try (Program anna = chat("anna", "--words", "5");
+        Program bert = chat("bert", "--code-file", "-")) {
+      String code = anna.event("invite").path("code").asText();
+      assertThat(code).matches("\\d{4,9}(-[a-z]+){5}@127\\.0\\.0\\.1:\\d+");
+      bert.type(code);
+      bert.event("connected");
+    }
+  }
+
+  @Test
   void nobodyElseMayOpenARoomThere() throws Exception {
     try (Program anna = chat("anna")) {
       String code = anna.event("invite").path("code").asText();

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 class LyingPlaceTest {
   private static final String JOINERS = "wrong code, or somebody interferes";
   private static final String INVITERS = "somebody tried a wrong code; the code is used up";
+  private static final String USED_UP = "the code is used up";
   private static final String INTERFERES = "somebody interferes with the rendezvous";
 
   private final MeetingHall hall = new MeetingHall();
@@ -121,6 +122,37 @@ class LyingPlaceTest {
         (from, message) -> List.of(message instanceof P3 p3 ? new P3(flipped(p3.tag())) : message));
     assertEnd(alice, Kind.AUTHENTICATION, INVITERS);
     assertEnd(bob, Kind.AUTHENTICATION, JOINERS);
+  }
+
+  @Test
+  void aBurnThatNobodyAskedForIsNoGuess() {
+    alice.begin(new Start.Invite(hall));
+    PairingCode unused = next(alice.codes);
+    hall.claimBurns();
+    assertEnd(alice, Kind.REFUSED, USED_UP);
+  }
+
+  @Test
+  void aBurnBeforeTheJoinersConfirmationHasSpentNothing() {
+    meet((from, message) -> burningInsteadOf(P2.class, message));
+    assertEnd(bob, Kind.REFUSED, USED_UP);
+    assertEnd(alice, Kind.REFUSED, USED_UP);
+  }
+
+  @Test
+  void aBurnAfterTheJoinersConfirmationExplainsNothing() {
+    meet((from, message) -> burningInsteadOf(P3.class, message));
+    assertEnd(bob, Kind.AUTHENTICATION, JOINERS);
+    assertEnd(alice, Kind.REFUSED, USED_UP);
+  }
+
+  private List<PairingMessage> burningInsteadOf(
+      Class<? extends PairingMessage> lost, PairingMessage message) {
+    if (!lost.isInstance(message)) {
+      return List.of(message);
+    }
+    hall.claimBurns();
+    return List.of();
   }
 
   @Test

@@ -98,6 +98,15 @@ final class MeetingHall implements Places.Rooms {
             name, (it, known) -> known == null || known.paired ? new Room(it, null) : known));
   }
 
+  /** Says of every code that it was burned, though nobody has asked for that. */
+  synchronized void claimBurns() {
+    for (Room room : List.copyOf(rooms.values())) {
+      rooms.remove(room.name);
+      room.joiner.ifPresent(seat -> seat.end(DEAD));
+      room.inviter.ifPresent(seat -> seat.end(DEAD));
+    }
+  }
+
   private static final class Room {
     final String name;
     PairingMessage.@Nullable P0 opening;
