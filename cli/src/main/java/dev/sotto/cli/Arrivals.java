@@ -19,6 +19,13 @@ interface Arrivals {
   }
 
   /**
+   * The other side has taken an offer back that was not answered yet, or is gone.
+   *
+   * @param offer which
+   */
+  default void withdrawn(Offer offer) {}
+
+  /**
    * The other side has a stream.
    *
    * @param offer to be answered

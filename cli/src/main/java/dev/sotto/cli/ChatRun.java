@@ -24,6 +24,7 @@ final class ChatRun {
   private final EventSink events;
   private final Terminal terminal;
   private final Manners manners;
+  private final TransferList transfers;
   private final ChatCommands commands;
   private final SessionWatch watch;
   private final Queue<Entered> early = new ArrayDeque<>();
@@ -55,6 +56,7 @@ final class ChatRun {
     this.terminal = terminal;
     this.manners = manners;
     this.watch = new SessionWatch(session, terminal.outputLost());
+    this.transfers = transfers;
     this.commands = new ChatCommands(session, told, events, terminal, transfers);
   }
 
@@ -71,7 +73,8 @@ final class ChatRun {
   /**
    * Chats.
    *
-   * @return the exit code for success
+   * @return the exit code for success, or at the end of input for the first transfer that failed,
+   *     which was told
    * @throws Failure when the session fails
    * @throws CodePrompt.Cancelled on Ctrl-C at the prompt, after the other side was told
    */
@@ -106,10 +109,9 @@ final class ChatRun {
     }
     if (watch.isOver()) {
       over();
-    } else {
-      leave();
+      return ExitCode.DONE;
     }
-    return ExitCode.DONE;
+    return leave(left);
   }
 
   /** Ends the session as soon as the other side has been told; for a signal. */
@@ -248,17 +250,32 @@ final class ChatRun {
     }
   }
 
-  /** Everything said so far arrives first, however long that takes while there is hope. */
-  private void leave() {
+  /**
+   * Everything said so far arrives first, however long that takes while there is hope; and what is
+   * on its way, unless a person does not want to wait for that.
+   */
+  private ExitCode leave(boolean atOnce) {
     watch.await(told.receipts().settled());
+    CompletableFuture<Optional<Failure>> settled =
+        atOnce ? CompletableFuture.completedFuture(Optional.empty()) : transfers.settled();
+    if (!settled.isDone() && manners.person()) {
+      terminal.note("Leaving when all that is on its way is there; Ctrl-C leaves at once");
+    }
+    watch.await(settled);
+    ExitCode exit =
+        settled
+            .getNow(Optional.empty())
+            .map(failure -> failure.kind().exitCode())
+            .orElse(ExitCode.DONE);
     if (watch.isOver()) {
       over();
-      return;
+      return exit;
     }
     Optional<Failure> failure = watch.leave().flatMap(Failure::of);
     events.accept(new Event.Disconnected("end of input"));
     if (failure.isPresent()) {
       throw failure.get();
     }
+    return exit;
   }
 }

@@ -27,6 +27,7 @@ final class ReceiveRun implements Arrivals {
   private CompletableFuture<Void> arrival = new CompletableFuture<>();
   private int complete;
   private int declined;
+  private @Nullable Waiting asked;
   private @Nullable Failure failed;
   private CompletableFuture<Void> failure = new CompletableFuture<>();
 
@@ -62,8 +63,12 @@ final class ReceiveRun implements Arrivals {
     NOBODY
   }
 
-  /** An offer that was announced. */
-  private record Waiting(Offer offer, Listing listing) {}
+  /** An offer that was announced; done when it was taken back. */
+  private record Waiting(Offer offer, Listing listing, CompletableFuture<Void> withdrawn) {
+    boolean isGone() {
+      return withdrawn.isDone();
+    }
+  }
 
   @Override
   public void offered(String from, Offer offer) {
@@ -71,10 +76,23 @@ final class ReceiveRun implements Arrivals {
     CompletableFuture<Void> waiting;
     tell(new TransferEvent.Offered(offer.id(), 0, from, listing));
     synchronized (this) {
-      offers.add(new Waiting(offer, listing));
+      offers.add(new Waiting(offer, listing, new CompletableFuture<>()));
       waiting = arrival;
     }
     waiting.complete(null);
+  }
+
+  @Override
+  public void withdrawn(Offer offer) {
+    Waiting now;
+    synchronized (this) {
+      offers.removeIf(it -> it.offer().equals(offer));
+      now = asked;
+    }
+    tell(TransferEvent.Declined.withdrawn(offer));
+    if (now != null && now.offer().equals(offer)) {
+      now.withdrawn().complete(null);
+    }
   }
 
   /**
@@ -87,11 +105,12 @@ final class ReceiveRun implements Arrivals {
    * @throws Failure when something that was accepted is not there, or nothing was
    */
   ExitCode run(SessionWatch watch, SessionEvents told, Lines input) {
+    ReadAhead answers = new ReadAhead(input);
     watch.await(told.connected());
     while (!watch.isOver()) {
       Optional<Waiting> next = next(watch);
       if (next.isPresent()) {
-        decide(next.get(), watch, input);
+        decide(next.get(), watch, answers);
       }
       Optional<Failure> wrong = failed();
       if (wrong.isPresent()) {
@@ -106,19 +125,21 @@ final class ReceiveRun implements Arrivals {
   private Optional<Waiting> next(SessionWatch watch) {
     CompletableFuture<Void> waiting;
     synchronized (this) {
-      if (!offers.isEmpty()) {
-        return Optional.of(offers.remove());
+      asked = offers.poll();
+      if (asked != null) {
+        return Optional.of(asked);
       }
       arrival = new CompletableFuture<>();
       waiting = arrival;
     }
     watch.await(waiting, failure);
     synchronized (this) {
-      return Optional.ofNullable(offers.poll());
+      asked = offers.poll();
+      return Optional.ofNullable(asked);
     }
   }
 
-  private void decide(Waiting waiting, SessionWatch watch, Lines input) {
+  private void decide(Waiting waiting, SessionWatch watch, ReadAhead input) {
     switch (asking) {
       case ACCEPT -> accept(waiting, Optional.empty());
       case NOBODY -> {
@@ -133,14 +154,14 @@ final class ReceiveRun implements Arrivals {
     }
   }
 
-  private void ask(Waiting waiting, SessionWatch watch, Lines input) {
+  private void ask(Waiting waiting, SessionWatch watch, ReadAhead input) {
     while (true) {
       terminal.ask(
           "Save it to "
               + PeerText.line(destination.directory().toAbsolutePath().normalize().toString())
               + "? [a]ll, [s]ome, [n]one, [l]ist: ");
-      Optional<String> line = watch.next(input);
-      if (line.isEmpty() && watch.isOver()) {
+      Optional<String> line = answer(waiting, watch, input);
+      if (line.isEmpty() && (watch.isOver() || waiting.isGone())) {
         return;
       }
       switch (line.map(it -> it.strip().toLowerCase(Locale.ROOT)).orElse("n")) {
@@ -164,9 +185,9 @@ final class ReceiveRun implements Arrivals {
   }
 
   /** Says whether it was accepted: not when the person thought better of it. */
-  private boolean some(Waiting waiting, SessionWatch watch, Lines input) {
+  private boolean some(Waiting waiting, SessionWatch watch, ReadAhead input) {
     terminal.ask("Which (for instance 1,3-5 or *.pdf; all): ");
-    Optional<String> line = watch.next(input).filter(it -> !it.isBlank());
+    Optional<String> line = answer(waiting, watch, input).filter(it -> !it.isBlank());
     if (line.isEmpty()) {
       return false;
     }
@@ -179,6 +200,12 @@ final class ReceiveRun implements Arrivals {
     }
   }
 
+  /** What the person enters; empty when there is nobody, or nothing to be answered any more. */
+  private static Optional<String> answer(Waiting waiting, SessionWatch watch, ReadAhead input) {
+    watch.await(input.begin(), waiting.withdrawn());
+    return waiting.isGone() ? Optional.empty() : watch.next(input);
+  }
+
   private void accept(Waiting waiting, Optional<Set<Integer>> chosen) {
     TransferTeller teller =
         new TransferTeller(
@@ -187,7 +214,7 @@ final class ReceiveRun implements Arrivals {
       Transfer transfer = waiting.offer().accept(destination.options(chosen), teller);
       CompletableFuture<Void> unused = transfer.ended().thenAccept(end -> ended(Failure.of(end)));
     } catch (IllegalStateException e) {
-      terminal.note("That offer was taken back");
+      return; // it was taken back, which is told
     }
   }
 

@@ -144,6 +144,9 @@ final class SessionEvents implements SessionListener {
     if (before == null) {
       return;
     }
+    if (before.secure() && !identity.secure()) {
+      events.accept(new Event.Warning(UNPROTECTED, ""));
+    }
     if (identity.known() && !(before.known() && before.name().equals(identity.name()))) {
       events.accept(new Event.Remembered(identity.name()));
     }
@@ -185,6 +188,11 @@ final class SessionEvents implements SessionListener {
   public void onOffer(Offer offer) {
     PeerIdentity who = peer;
     arrivals.offered(who == null ? Event.Peer.UNKNOWN.name() : who.name(), offer);
+  }
+
+  @Override
+  public void onWithdrawn(Offer offer) {
+    arrivals.withdrawn(offer);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sotto.cli;
 
 import dev.sotto.messenger.FailedFile;
+import dev.sotto.messenger.Offer;
 import dev.sotto.messenger.Progress;
 import dev.sotto.messenger.ReceivedFile;
 import java.nio.file.Path;
@@ -38,7 +39,12 @@ sealed interface TransferEvent {
    * @param transfer the transfer
    * @param reason why, when it was not a person's wish; empty when it was
    */
-  record Declined(String transfer, String reason) implements TransferEvent {}
+  record Declined(String transfer, String reason) implements TransferEvent {
+    /** One that the other side did not wait to be answered. */
+    static Declined withdrawn(Offer offer) {
+      return new Declined(offer.id(), "it is not offered any more");
+    }
+  }
 
   /**
    * The receiver has said what it wants.

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The offers and transfers of a chat, under the numbers that a person calls them by. Safe for use
@@ -25,7 +26,9 @@ final class TransferList implements Arrivals {
   private final Answer answer;
   private final LongSupplier nanos;
   private final Map<Integer, Item> items = new TreeMap<>();
+  private final Map<Integer, CompletableFuture<Void>> underWay = new TreeMap<>();
   private int last;
+  private @Nullable Failure failed;
 
   /**
    * Makes an empty list.
@@ -74,12 +77,41 @@ final class TransferList implements Arrivals {
     tell(new TransferEvent.Offered(offer.id(), answer == Answer.ASK ? number : 0, from, listing));
     switch (answer) {
       case ASK -> {}
-      case ACCEPT -> begin(number, offer, listing, Optional.empty());
+      case ACCEPT -> {
+        boolean unused = begin(number, offer, listing, Optional.empty()); // else it is taken back
+      }
       case DECLINE -> {
         offer.decline();
         tell(new TransferEvent.Declined(offer.id(), "nobody is asked, and there is no --yes"));
       }
     }
+  }
+
+  @Override
+  public void withdrawn(Offer offer) {
+    synchronized (this) {
+      items.values().removeIf(it -> it instanceof Item.Waiting one && one.offer().equals(offer));
+    }
+    if (answer != Answer.DECLINE) {
+      tell(TransferEvent.Declined.withdrawn(offer));
+    }
+  }
+
+  /**
+   * What goes on now, either way, and offers of ours that wait for their answer.
+   *
+   * @return completes when nothing of it goes on any more, with the first failure of this chat
+   */
+  CompletableFuture<Optional<Failure>> settled() {
+    CompletableFuture<?>[] now;
+    synchronized (this) {
+      now = underWay.values().toArray(new CompletableFuture<?>[0]);
+    }
+    return CompletableFuture.allOf(now).thenApply(done -> failed());
+  }
+
+  private synchronized Optional<Failure> failed() {
+    return Optional.ofNullable(failed);
   }
 
   /**
@@ -93,7 +125,9 @@ final class TransferList implements Arrivals {
     int which = waiting(number);
     Item.Waiting waiting = waitingAt(which);
     Optional<Set<Integer>> chosen = Selection.parse(selection, waiting.listing().manifest());
-    begin(which, waiting.offer(), waiting.listing(), chosen);
+    if (!begin(which, waiting.offer(), waiting.listing(), chosen)) {
+      throw none("that offer was taken back");
+    }
   }
 
   /**
@@ -150,22 +184,23 @@ final class TransferList implements Arrivals {
     String name = nameOf(paths);
     CompletableFuture<Transfer> offered =
         session.offer(paths, new TransferTeller(events, nanos, name, Optional.empty()));
-    CompletableFuture<Void> unused =
-        offered.handle(
-            (transfer, problem) -> {
-              if (problem == null) {
-                running(number, transfer, name);
-                tell(
-                    new TransferEvent.Offering(
-                        transfer.id(),
-                        name,
-                        transfer.progress().allFiles(),
-                        transfer.progress().total()));
-              } else {
-                events.accept(new Event.Problem(Failure.ofSending(problem)));
-              }
-              return null;
-            });
+    watch(
+        number,
+        offered
+            .thenCompose(transfer -> offering(number, transfer, name))
+            .exceptionally(
+                problem -> {
+                  fail(Failure.ofSending(problem));
+                  return null;
+                }));
+  }
+
+  private CompletableFuture<Void> offering(int number, Transfer transfer, String name) {
+    CompletableFuture<Void> end = running(number, transfer, name);
+    tell(
+        new TransferEvent.Offering(
+            transfer.id(), name, transfer.progress().allFiles(), transfer.progress().total()));
+    return end;
   }
 
   /** What several paths, at least one, are called together. */
@@ -202,30 +237,52 @@ final class TransferList implements Arrivals {
     throw new AssertionError(item);
   }
 
-  private void begin(int number, Offer offer, Listing listing, Optional<Set<Integer>> chosen) {
+  /** False when it was taken back. */
+  private boolean begin(int number, Offer offer, Listing listing, Optional<Set<Integer>> chosen) {
     TransferTeller teller =
         new TransferTeller(
             events, nanos, listing.name(chosen), Optional.of(destination.directory()));
     try {
-      running(number, offer.accept(destination.options(chosen), teller), listing.name(chosen));
+      Transfer transfer = offer.accept(destination.options(chosen), teller);
+      watch(number, running(number, transfer, listing.name(chosen)));
+      return true;
     } catch (IllegalStateException e) {
       remove(number);
-      throw none("that offer was taken back");
+      return false;
     }
   }
 
-  private void running(int number, Transfer transfer, String name) {
+  private CompletableFuture<Void> running(int number, Transfer transfer, String name) {
     synchronized (this) {
       items.put(number, new Item.Running(transfer, name));
     }
+    return transfer
+        .ended()
+        .thenAccept(
+            end -> {
+              remove(number);
+              Failure.of(end).ifPresent(this::fail);
+            });
+  }
+
+  private void fail(Failure failure) {
+    synchronized (this) {
+      failed = failed == null ? failure : failed;
+    }
+    events.accept(new Event.Problem(failure));
+  }
+
+  private void watch(int number, CompletableFuture<Void> whole) {
+    synchronized (this) {
+      underWay.put(number, whole);
+    }
     CompletableFuture<Void> unused =
-        transfer
-            .ended()
-            .thenAccept(
-                end -> {
-                  remove(number);
-                  Failure.of(end).ifPresent(it -> events.accept(new Event.Problem(it)));
-                });
+        whole.whenComplete(
+            (end, problem) -> {
+              synchronized (this) {
+                underWay.remove(number);
+              }
+            });
   }
 
   private synchronized int waiting(OptionalInt number) {

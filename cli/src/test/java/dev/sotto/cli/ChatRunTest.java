@@ -65,8 +65,40 @@ class ChatRunTest {
   @Test
   void filesAreOfferedAsTheyAreTyped() {
     connect(FakeSession.newcomer("Anna"));
+    session.outgoing().end(SessionEnd.Kind.DONE, "done");
     chat("/send 'a b.txt' c\\ d.txt \"e\"\n", PIPE).run();
     assertThat(session.asked()).containsExactly("offer [a b.txt, c d.txt, e]", "close");
+  }
+
+  @Test
+  void whatIsOnItsWayAtTheEndOfInputArrivesFirst() {
+    connect(FakeSession.newcomer("Anna"));
+    CompletableFuture<ExitCode> run =
+        CompletableFuture.supplyAsync(() -> chat("/send a.txt\n", PIPE).run());
+    session.offered().join();
+    told.onText(1, "Anna", "how long will it take?");
+    assertThat(session.asked()).containsExactly("offer [a.txt]");
+    session.outgoing().end(SessionEnd.Kind.DONE, "done");
+    assertThat(run.join()).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked()).containsExactly("offer [a.txt]", "close");
+  }
+
+  @Test
+  void whatDoesNotArriveAfterTheEndOfInputIsAFailure() {
+    connect(FakeSession.newcomer("Anna"));
+    CompletableFuture<ExitCode> run =
+        CompletableFuture.supplyAsync(() -> chat("/send a.txt\n", PIPE).run());
+    session.offered().join();
+    session.outgoing().end(SessionEnd.Kind.REFUSED, "the other side declined");
+    assertThat(run.join()).isEqualTo(ExitCode.REFUSED);
+    assertThat(problem().what()).isEqualTo("the other side declined");
+  }
+
+  @Test
+  void whoQuitsDoesNotWaitForFiles() {
+    connect(FakeSession.newcomer("Anna"));
+    assertThat(chat("/send a.txt\n/quit\n", PIPE).run()).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked()).containsExactly("offer [a.txt]", "close");
   }
 
   @Test

@@ -116,6 +116,38 @@ class ReceiveRunTest {
     assertFails(run, Kind.REFUSED, "without sending anything");
   }
 
+  @Test
+  void nobodyIsAskedAboutAnOfferThatIsTakenBack() {
+    CompletableFuture<Optional<String>> typed = new CompletableFuture<>();
+    ReceiveRun receive = receive(Asking.PERSON, "");
+    SessionEvents told = told(receive);
+    connect(told);
+    told.onOffer(offer);
+    FakeOffer passed = new FakeOffer(Manifests.of("b.txt"));
+    FakeOffer third = new FakeOffer(Manifests.of("c.txt"));
+    told.onOffer(passed);
+    CompletableFuture<ExitCode> run =
+        CompletableFuture.supplyAsync(() -> receive.run(watch(), told, () -> typed));
+    awaitQuestions(1);
+    told.onWithdrawn(passed);
+    told.onWithdrawn(offer);
+    told.onOffer(third);
+    awaitQuestions(2);
+    typed.complete(Optional.of("a"));
+    third.listener().join();
+    assertThat(offer.accepted()).isEmpty();
+    assertThat(passed.accepted()).isEmpty();
+    third.transfer().end(SessionEnd.Kind.DONE, "done");
+    session.end(SessionEnd.Kind.DONE, "left");
+    assertThat(run.join()).isEqualTo(ExitCode.DONE);
+  }
+
+  private void awaitQuestions(int many) {
+    while (notes.toString(UTF_8).split("Save it to", -1).length <= many) {
+      Thread.onSpinWait();
+    }
+  }
+
   private CompletableFuture<ExitCode> run(Asking asking, String typed) {
     ReceiveRun run = receive(asking, typed);
     SessionEvents told = told(run);

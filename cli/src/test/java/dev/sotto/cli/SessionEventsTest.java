@@ -85,6 +85,27 @@ class SessionEventsTest {
   }
 
   @Test
+  void whoComesBackUnprotectedIsWarnedOf() {
+    PeerIdentity anna = FakeSession.newcomer("Anna");
+    SessionEvents told = connect(anna);
+    told.onPeer(
+        new PeerIdentity(
+            "Anna",
+            anna.key(),
+            anna.kind(),
+            anna.origin(),
+            false,
+            anna.contact(),
+            false,
+            false,
+            anna.lookalikes()));
+    assertThat(events)
+        .last()
+        .isInstanceOfSatisfying(
+            Event.Warning.class, it -> assertThat(it.message()).contains("came unprotected"));
+  }
+
+  @Test
   void aScriptIsToldThePhraseBeforeTheFirstMessage() {
     SessionEvents told = new SessionEvents(new Meeting.ManualOffer(), events::add, true);
     told.begun(new FakeSession());

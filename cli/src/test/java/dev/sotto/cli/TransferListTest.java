@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class TransferListTest {
   private static final Path IN = Path.of("in");
   private static final OptionalInt ANY = OptionalInt.empty();
+  private static final TransferEvent TAKEN_BACK =
+      new TransferEvent.Declined(FakeTransfer.ID, "it is not offered any more");
 
   private final FakeSession session = new FakeSession();
   private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -68,6 +71,41 @@ class TransferListTest {
     first.takeBack();
     assertThatThrownBy(() -> list.accept(ANY, "")).hasMessage("that offer was taken back");
     assertThat(list.lines()).containsExactly("Nothing is on its way");
+  }
+
+  @Test
+  void anOfferThatIsTakenBackWaitsForNobody() {
+    offerBoth();
+    list.withdrawn(first);
+    assertThat(list.lines()).singleElement().asString().startsWith("#2  ");
+    assertThat(events).last().isEqualTo(new Event.OfTransfer(TAKEN_BACK));
+    list.accept(ANY, "");
+    assertThat(second.accepted()).hasSize(1);
+  }
+
+  @Test
+  void whoAcceptsEverythingMayBeTooLate() {
+    TransferList accepting = list(Answer.ACCEPT);
+    first.takeBack();
+    accepting.offered("Anna", first);
+    accepting.withdrawn(first);
+    assertThat(accepting.lines()).containsExactly("Nothing is on its way");
+    assertThat(events).last().isEqualTo(new Event.OfTransfer(TAKEN_BACK));
+  }
+
+  @Test
+  void allIsSettledWhenNothingIsOnItsWayAnyMore() {
+    assertThat(list.settled()).isCompletedWithValue(Optional.empty());
+    offerBoth();
+    assertThat(list.settled()).as("what waits for a person").isDone();
+    list.accept(ANY, "");
+    list.accept(ANY, "");
+    CompletableFuture<Optional<Failure>> settled = list.settled();
+    second.transfer().end(SessionEnd.Kind.DISK, "no room on the disk");
+    assertThat(settled).isNotDone();
+    first.transfer().end(SessionEnd.Kind.DONE, "done");
+    assertThat(settled.join().orElseThrow().what()).isEqualTo("no room on the disk");
+    assertThat(list.settled().join()).as("also later").isPresent();
   }
 
   @Test
