@@ -127,9 +127,10 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   private ExitCode describe(EventSink events) {
+    PeerConfiguration connections = configuration();
+    PathOptions.requireRelay(connections.ice());
     try (PeerConnectionFactory factory =
-            new PeerConnectionFactory(
-                configuration(), bug -> common.reportBug(terminal, events, bug));
+            new PeerConnectionFactory(connections, bug -> common.reportBug(terminal, events, bug));
         Conversation conversation =
             new Conversation(factory, events, InstantSource.system(), new Alone())) {
       ManualChat chat =

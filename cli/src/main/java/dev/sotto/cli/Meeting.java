@@ -82,7 +82,9 @@ sealed interface Meeting extends AutoCloseable {
   record Host(OwnServer server, String otherSide, boolean drawn) implements Meeting {
     @Override
     public Session begin(Messenger messenger, SessionListener listener) {
-      return messenger.invite(server.start(), listener);
+      // Until there is a session nothing else would take back what the gateway was asked for.
+      RendezvousServer own = InterruptGuard.whileRunning(server::start, server::close);
+      return messenger.invite(own, listener);
     }
 
     @Override

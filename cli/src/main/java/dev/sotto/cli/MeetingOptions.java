@@ -112,6 +112,9 @@ final class MeetingOptions {
    */
   Meeting read(CodeArgument code, CodeSource codes, ManualLines lines, Hosting hosting) {
     refuseContradictions(code);
+    if (manual || listen != null || connect != null) {
+      PathOptions.requireRelay(hosting.connections().ice());
+    }
     if (manual) {
       refuseCode(code, "--manual takes no code");
       return answer ? new Meeting.ManualAnswer(lines.offer()) : new Meeting.ManualOffer();

@@ -29,6 +29,7 @@ record OwnAddresses(List<InetAddress> bind, List<InetAddress> others) {
   private static final byte[] ELSEWHERE = {(byte) 192, 0, 2, 1};
 
   private static final int SOME_PORT = 9;
+  private static final InetAddress ANY = new InetSocketAddress(0).getAddress();
 
   OwnAddresses {
     bind = List.copyOf(bind);
@@ -47,7 +48,7 @@ record OwnAddresses(List<InetAddress> bind, List<InetAddress> others) {
     }
     List<InetAddress> others = others(filter.allowedInterfaces());
     if (filter.allowedInterfaces().isEmpty()) {
-      return new OwnAddresses(List.of(new InetSocketAddress(0).getAddress()), others);
+      return new OwnAddresses(List.of(ANY), others);
     }
     List<InetAddress> bind = new ArrayList<>(loopback);
     bind.addAll(others);
@@ -57,6 +58,11 @@ record OwnAddresses(List<InetAddress> bind, List<InetAddress> others) {
   /** The address that the others are told. */
   InetAddress told() {
     return others.isEmpty() ? InetAddress.getLoopbackAddress() : others.get(0);
+  }
+
+  /** Where something listens that only others have to reach. */
+  InetAddress outward() {
+    return bind.contains(ANY) ? ANY : told();
   }
 
   /** The one that leads out first, then IPv4, as it is easier to read aloud. */

@@ -80,7 +80,7 @@ final class OwnServer implements AutoCloseable {
     StunService stun =
         StunService.start(addresses.bind(), web.url(), hosting.terminal(), hosting.bugs());
     begun.push(stun::close);
-    Optional<String> outside = open ? outside(web) : Optional.empty();
+    Optional<String> outside = open ? outside(addresses.outward(), web) : Optional.empty();
     String scheme = tls ? "https://" : "http://";
     String inside = HostPort.text(literal(addresses.told()), web.port());
     String place = outside.orElse(inside);
@@ -94,7 +94,8 @@ final class OwnServer implements AutoCloseable {
             URI.create(scheme + (tls ? place : inside)),
             tls ? scheme + place : place,
             certificate.map(WebCertificate::fingerprint));
-    URI own = URI.create("http://localhost:" + web.programsPort().orElse(web.port()));
+    int inner = tls ? web.programsPort().orElseThrow() : web.port();
+    URI own = URI.create("http://localhost:" + inner);
     return RendezvousServer.at(own).withOpenToken(token);
   }
 
@@ -107,17 +108,18 @@ final class OwnServer implements AutoCloseable {
           .withTls(Tls.of(certificate.get().keys()))
           .withPrograms(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
-    return open ? options.withPrograms(new InetSocketAddress(0)) : options;
+    return open ? options.withPrograms(new InetSocketAddress(addresses.outward(), 0)) : options;
   }
 
   /** Over HTTPS all of it may be reached from outside; without, only what is sealed anyway. */
-  private Optional<String> outside(WebServer web) {
+  private Optional<String> outside(InetAddress address, WebServer web) {
     int inner = tls ? web.port() : web.programsPort().orElseThrow();
+    InetSocketAddress listening = new InetSocketAddress(address, inner);
     Optional<String> place =
         hosting
             .connections()
             .portMapping()
-            .map(how -> PublicPort.open(how, inner, hosting.terminal(), hosting.bugs()))
+            .map(how -> PublicPort.open(how, listening, hosting.terminal(), hosting.bugs()))
             .flatMap(
                 port -> {
                   begun.push(port::close);

@@ -61,10 +61,6 @@ final class PathOptions {
   PeerConfiguration configuration(PeerConfiguration usual, Terminal terminal) {
     IceServers.Given given = servers.read(terminal);
     CandidatePolicy policy = policy();
-    if (policy == CandidatePolicy.RELAY_ONLY && given.turn().isEmpty()) {
-      throw new Failure(
-          Kind.USAGE, RELAY_ONLY + " needs a TURN server", "name one with --ice-server turn:HOST");
-    }
     PeerConfiguration configuration = networks.configuration(usual);
     IceOptions ice =
         configuration
@@ -77,6 +73,18 @@ final class PathOptions {
     return configuration
         .withIce(ice)
         .withPortMapping(mapping ? configuration.portMapping() : Optional.empty());
+  }
+
+  /**
+   * Refuses to hide behind a relay where none is known and no rendezvous server can name one.
+   *
+   * @param ice what was read
+   */
+  static void requireRelay(IceOptions ice) {
+    if (ice.policy() == CandidatePolicy.RELAY_ONLY && ice.turnServers().isEmpty()) {
+      throw new Failure(
+          Kind.USAGE, RELAY_ONLY + " needs a TURN server", "name one with --ice-server turn:HOST");
+    }
   }
 
   /** What is on the command line goes before what the environment says. */

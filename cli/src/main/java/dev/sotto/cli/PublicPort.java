@@ -7,7 +7,6 @@ import dev.sotto.portmap.MappingReport;
 import dev.sotto.portmap.PortMapper;
 import dev.sotto.portmap.PortMapperOptions;
 import dev.sotto.portmap.PortMapping;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -44,17 +43,18 @@ final class PublicPort implements AutoCloseable {
    * Asks the gateway.
    *
    * @param options how
-   * @param port where the server listens, on every address
+   * @param listening where the server listens; may be every address
    * @param terminal told when the port is lost later
    * @param bugs told of what must not happen
    */
   static PublicPort open(
-      PortMapperOptions options, int port, Terminal terminal, Consumer<Throwable> bugs) {
+      PortMapperOptions options,
+      InetSocketAddress listening,
+      Terminal terminal,
+      Consumer<Throwable> bugs) {
     PublicPort made = new PublicPort(options, bugs);
-    InetAddress any = new InetSocketAddress(0).getAddress();
     PortMapper.Registration unused =
-        made.mapper.map(
-            Path.Transport.TCP, new InetSocketAddress(any, port), made.new Told(terminal));
+        made.mapper.map(Path.Transport.TCP, listening, made.new Told(terminal));
     made.place.completeOnTimeout(
         Optional.empty(), options.giveUpAfter().plus(SPARE).toMillis(), TimeUnit.MILLISECONDS);
     return made;

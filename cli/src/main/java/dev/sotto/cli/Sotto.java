@@ -6,11 +6,13 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -76,13 +78,14 @@ final class Sotto implements Callable<Integer> {
     line.addSubcommand(new IdentityCommand(terminal, PassphraseQuestion.ofTerminal(terminal)));
     line.addSubcommand(new CompletionCommand(terminal));
     line.addSubcommand(new ManCommand(terminal));
-    line.setDefaultValueProvider(new EnvironmentDefaults(environment));
+    EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
+    line.setDefaultValueProvider(defaults);
     addStandardOptions(line);
     GroupedHelp.setUp(line);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setOut(writer(terminal, terminal.output()));
     line.setErr(writer(terminal, terminal.notes()));
-    line.setParameterExceptionHandler((e, all) -> refuse(terminal, e, all));
+    line.setParameterExceptionHandler((e, all) -> refuse(terminal, defaults, e, all));
     return line.execute(BareCode.toCommand(arguments, line.getSubcommands().keySet()));
   }
 
@@ -114,9 +117,17 @@ final class Sotto implements Callable<Integer> {
     return new PrintWriter(new OutputStreamWriter(stream, terminal.charset()), true);
   }
 
-  private static int refuse(Terminal terminal, ParameterException e, String[] arguments) {
-    boolean json = Arrays.asList(arguments).contains("--json");
-    (json ? new JsonEvents(terminal) : new HumanEvents(terminal, false))
+  private static int refuse(
+      Terminal terminal, EnvironmentDefaults defaults, ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    @Nullable OptionSpec option = command.getCommandSpec().findOption("--json");
+    boolean json =
+        Arrays.asList(arguments).contains("--json")
+            || (option != null && "true".equals(defaults.defaultValue(option)));
+    // What a pipe writes to standard output is the other side's, and nothing else.
+    Terminal where =
+        command.getCommand() instanceof PipeCommand ? terminal.withoutOutput() : terminal;
+    (json ? new JsonEvents(where) : new HumanEvents(where, false))
         .accept(new Event.Problem(UsageWords.of(e)));
     return ExitCode.USAGE.status();
   }

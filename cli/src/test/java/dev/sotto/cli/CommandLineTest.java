@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,9 @@ class CommandLineTest {
         "chat --manual --sdp --ice-server nonsense",
         "chat --manual --sdp --ice-server turn:t",
         "chat --manual --sdp --relay-only",
+        "chat --manual --relay-only",
+        "chat --listen 0 --relay-only --ice-server stun:s",
+        "chat --connect localhost:4000 --relay-only",
         "chat --manual --sdp --relay-only --direct-only",
         "chat --manual --sdp --port-range 1",
         "demo --relay-only",
@@ -145,6 +149,21 @@ class CommandLineTest {
         .singleElement()
         .asString()
         .startsWith("{\"event\":\"error\",\"code\":\"usage\"");
+    assertThat(errors.size()).isZero();
+  }
+
+  @Test
+  void whatAPipeRefusesIsNotWrittenIntoIt() {
+    assertThat(run("pipe --json --nonsense")).isEqualTo(2);
+    assertThat(output.size()).isZero();
+    assertThat(errors.toString(UTF_8)).startsWith("{\"event\":\"error\",\"code\":\"usage\"");
+  }
+
+  @Test
+  void aScriptMaySaySoInTheEnvironment() {
+    Map<String, String> environment = Map.of("SOTTO_JSON", "1");
+    assertThat(Sotto.run(terminal(), environment, "demo", "--nonsense")).isEqualTo(2);
+    assertThat(output.toString(UTF_8)).startsWith("{\"event\":\"error\",\"code\":\"usage\"");
     assertThat(errors.size()).isZero();
   }
 

@@ -91,8 +91,6 @@ class PathOptionsTest {
         "--turn-password-file F",
         "--turn-username me --turn-secret-file F",
         "--turn-username me --turn-password-file F --turn-secret-file F",
-        "--relay-only",
-        "--relay-only --ice-server stun:s",
         "--relay-only --direct-only",
         "--interface nowhere0",
         "--port-range 5",

@@ -112,6 +112,22 @@ class ZeroConfigurationTest {
   }
 
   @Test
+  void whoNamesAnInterfaceListensOnNoOther() throws Exception {
+    Access gateway = Access.behind(NatKind.PORT_RESTRICTED).withMapping(GatewayProtocol.UPNP);
+    try (Hosts hosts = lab.connect(gateway, Access.open());
+        SottoProcess anna = chat(hosts.a(), "anna", "--public", "--interface", "eth0");
+        SottoProcess bert = chat(hosts.b(), "bert", "--code-file", "-")) {
+      String code = anna.await("invite").path("code").asText();
+      assertThat(code).contains("@203.0.113.");
+      assertThat(hosts.a().namespace().run("ss -Hltn"))
+          .contains(hosts.a().address() + ":", "127.0.0.1")
+          .doesNotContain("*:", "0.0.0.0:");
+      bert.say(code);
+      assertTheyTalk(anna, bert);
+    }
+  }
+
+  @Test
   void overTlsThePageIsThereFromOutside() throws Exception {
     Access gateway = Access.behind(NatKind.PORT_RESTRICTED).withMapping(GatewayProtocol.UPNP);
     try (Hosts hosts = lab.connect(gateway, Access.open());
