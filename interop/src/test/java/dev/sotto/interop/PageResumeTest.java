@@ -231,6 +231,77 @@ class PageResumeTest {
     }
   }
 
+  @Tag("long")
+  @Test
+  void whatAProgramThatWasKilledSentGoesOnWithANewCode() throws IOException, InterruptedException {
+    Path home = home();
+    try (PageTaker taker = PageTaker.saving(chromium.open(address()))) {
+      ChatPage bob = taker.page();
+      try (SlowLink link = new SlowLink(MEGABITS);
+          TerminalGiver giver = new TerminalGiver(home, server.url().toString(), List.of(file))) {
+        assertThat(link).isNotNull();
+        taker.join(giver.invite());
+        giver.offer();
+        taker.accept();
+        awaitPart(bob);
+        giver.process().kill();
+        bob.awaitText("It goes on as soon as the other side does.");
+        bob.button("Leave").click();
+      }
+      bob.button("Start anew").click();
+      try (TerminalGiver giver = new TerminalGiver(home, server.url().toString(), List.of(file))) {
+        taker.join(giver.invite());
+        giver.offer();
+        taker.accept();
+        assertBeginsWhereItWas(giver.process());
+        assertThat(taker.received()).isEqualTo(Map.of("big.dat", Trees.sha256(file)));
+        giver.awaitTaken();
+      }
+    }
+  }
+
+  @Test
+  void aConnectionThatWasCutWhileAPageReceivesGoesOnByItself()
+      throws IOException, InterruptedException {
+    try (SlowLink link = new SlowLink(MEGABITS);
+        TerminalGiver giver = new TerminalGiver(home(), server.url().toString(), List.of(file));
+        PageTaker taker = PageTaker.saving(chromium.open(address()))) {
+      assertThat(link).isNotNull();
+      taker.join(giver.invite());
+      giver.offer();
+      taker.accept();
+      awaitPart(taker.page());
+      try (CutOff cut = new CutOff()) {
+        assertThat(cut).isNotNull();
+        giver.process().await("reconnecting");
+      }
+      assertThat(taker.received()).isEqualTo(Map.of("big.dat", Trees.sha256(file)));
+      giver.awaitTaken();
+    }
+  }
+
+  @Tag("long")
+  @Test
+  void aConnectionThatWasCutWhileAPageSendsGoesOnByItself()
+      throws IOException, InterruptedException {
+    try (SlowLink link = new SlowLink(MEGABITS);
+        ChatPage alice = chromium.open(address());
+        TerminalTaker taker = new TerminalTaker(home(), server.url().toString(), output())) {
+      assertThat(link).isNotNull();
+      PageGiver giver = new PageGiver(alice, List.of(file));
+      taker.join(giver.invite());
+      giver.offer();
+      taker.accept();
+      awaitPart(alice);
+      try (CutOff cut = new CutOff()) {
+        assertThat(cut).isNotNull();
+        taker.process().await("reconnecting");
+      }
+      giver.awaitTaken();
+      assertThat(taker.received()).isEqualTo(Map.of("big.dat", Trees.sha256(file)));
+    }
+  }
+
   @Test
   void twoVisitorsGoOnWithANewCode() throws IOException {
     try (SlowLink link = new SlowLink(MEGABITS);
