@@ -74,6 +74,7 @@ export class Conversation {
   #accompanied = false; // whether somebody is in the room
   #peer = null; // what it has shown of itself, in text
   #names = { own: '', other: '' };
+  #settled = { asked: false, pinned: false, confirmed: false }; // of that peer: a rejoin has no other
   #heard = false; // whether it has ever said anything after that
   #breakEnd = null;
   #retry = FIRST_RETRY;
@@ -88,8 +89,8 @@ export class Conversation {
    *     only: ?Uint8Array, places: import('./files/places.js').Places}} who
    *     name is what we call ourselves; only is the key of the one contact that may come; places are
    *     for what is received
-   * @param {{code: function(string), stage: function(string), introduced: function(object),
-   *     named: function(string), able: function({chat: boolean, files: boolean}), text:
+   * @param {{code: function(string), stage: function(string), introduced: function(object,
+   *     import('./rejoin.js').Settled), named: function(string), able: function({chat: boolean, files: boolean}), text:
    *     function(string), typing: function(boolean), delivered: function(number), transfer:
    *     function(import('./files/transfers.js').Transfer), lacking:
    *     function(import('./files/unfinished.js').Unfinished[]), ended: function(string)}} events
@@ -132,6 +133,7 @@ export class Conversation {
     this.#former = rejoin.former;
     this.#peer = rejoin.peer;
     this.#names = rejoin.names;
+    this.#settled = rejoin.settled ?? this.#settled; // A page of before an update kept none.
     this.#lines = new Lines(rejoin.counts);
     this.#lookAgain();
   }
@@ -175,6 +177,16 @@ export class Conversation {
   /** The user is typing, or has stopped. Call it as often as it is so. @param {boolean} on */
   typing(on) {
     this.#typing.own(on);
+  }
+
+  /**
+   * The user has settled something about the peer. It counts until the conversation is over.
+   *
+   * @param {Partial<import('./rejoin.js').Settled>} settled
+   */
+  settle(settled) {
+    Object.assign(this.#settled, settled);
+    this.#keep();
   }
 
   /** What the browser tells of the connection, if there is one. @returns {Promise<?RTCStatsReport>} */
@@ -276,8 +288,8 @@ export class Conversation {
   }
 
   #introduced(proof) {
-    const again = this.#peer !== null;
     this.#peer = shown(proof);
+    this.#settled.confirmed &&= proof.secure; // It may be less protected than before.
     this.#breakEnd = null;
     this.#retry = FIRST_RETRY;
     clearTimeout(this.#timer);
@@ -291,7 +303,7 @@ export class Conversation {
     session.say({ t: 'name', name: this.#names.own, can: CAN });
     this.#lines.begin();
     this.#sendLines();
-    this.#events.introduced(proof, again);
+    this.#events.introduced(proof, this.#settled);
     this.#stage(Stage.CONNECTED);
   }
 
@@ -443,7 +455,8 @@ export class Conversation {
       const { counts } = this.#lines;
       const identity = this.#who.identityName;
       const pairs = { pair: this.#rejoin, former: this.#former };
-      keep({ ...pairs, role: this.#role, peer: this.#peer, names: this.#names, counts, identity });
+      const other = { peer: this.#peer, settled: this.#settled };
+      keep({ ...pairs, ...other, role: this.#role, names: this.#names, counts, identity });
     }
   }
 

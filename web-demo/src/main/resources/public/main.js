@@ -219,7 +219,7 @@ class Page {
         this.#view.show(STAGES[stage]);
         this.#path.connected = stage === Stage.CONNECTED;
       },
-      introduced: (proof) => this.#introduced(proof),
+      introduced: (proof, settled) => this.#introduced(proof, settled),
       named: (name) => this.#person.named(name),
       able: (able) => {
         this.#view.able = able;
@@ -234,11 +234,13 @@ class Page {
     return conversation;
   }
 
-  #introduced(proof) {
+  #introduced(proof, settled) {
     this.#invitation.forget();
     const contacts = this.#remembered === null ? null : this.#contacts;
     this.#phrase.close(); // It was that of the session before.
-    this.#person = new Person(proof, contacts, this.#view, this.#words, this.#resemblance);
+    const settle = (more) => this.#conversation?.settle(more);
+    const known = { contacts, settled, settle };
+    this.#person = new Person(proof, known, this.#view, this.#words, this.#resemblance);
     this.#person.show();
   }
 

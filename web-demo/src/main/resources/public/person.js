@@ -10,24 +10,27 @@ const UNPROTECTED =
 export class Person {
   #proof;
   #contacts;
+  #settled;
+  #settle;
   #view;
   #words;
   #resemblance;
   #name = '';
-  #confirmed = false;
-  #pinned = false; // in this session
-  #asked = false; // whether a resembling name was looked at and is somebody else's
 
   /**
    * @param {import('./pairing/introduction.js').PeerProof} proof
-   * @param {?Contacts} contacts null where nothing is remembered
+   * @param {{contacts: ?Contacts, settled: import('./rejoin.js').Settled,
+   *     settle: function(Partial<import('./rejoin.js').Settled>)}} known contacts is null where nothing
+   *     is remembered; settle adds to settled, for the sessions after this one too
    * @param {import('./view.js').View} view
    * @param {import('./pairing/words.js').WordList} words
    * @param {import('./resemblance.js').Resemblance} resemblance
    */
-  constructor(proof, contacts, view, words, resemblance) {
+  constructor(proof, { contacts, settled, settle }, view, words, resemblance) {
     this.#proof = proof;
     this.#contacts = contacts;
+    this.#settled = settled;
+    this.#settle = settle;
     this.#view = view;
     this.#words = words;
     this.#resemblance = resemblance;
@@ -67,7 +70,7 @@ export class Person {
     if (!secure || !this.#proof.secure) {
       return;
     }
-    this.#confirmed = true;
+    this.#settle({ confirmed: true });
     const contact = this.#contact;
     if (contact !== null && this.#proof.key !== null) {
       await this.#contacts.verified(contact);
@@ -78,7 +81,7 @@ export class Person {
   /** The words differ: whoever is there, it is not to be known again as a contact. */
   async differs() {
     const contact = this.#contact;
-    if (this.#pinned && contact !== null) {
+    if (this.#settled.pinned && contact !== null) {
       await this.#contacts.forget(contact);
     }
   }
@@ -120,7 +123,7 @@ export class Person {
     } else {
       facts.push('new');
     }
-    if (this.#confirmed && !contact?.verified) {
+    if (this.#settled.confirmed && !contact?.verified) {
       facts.push('this conversation is verified');
     }
     facts.push(place, key === null || kind === 'page-session' ? '' : `key ${tag(key)}`);
@@ -146,9 +149,9 @@ export class Person {
     if (this.#contacts === null || !Contacts.mayPin(this.#proof)) {
       return [];
     }
-    if (this.#lookalike !== null && !this.#asked) {
+    if (this.#lookalike !== null && !this.#settled.asked) {
       const ask = () => {
-        this.#asked = true;
+        this.#settle({ asked: true });
         this.show();
       };
       return [button('quiet', 'It is somebody else', ask)];
@@ -176,8 +179,8 @@ export class Person {
       const problem = await this.#contacts.pin(input.value, this.#proof);
       wrong.textContent = problem ?? '';
       if (problem === null) {
-        this.#pinned = true;
-        if (this.#confirmed) {
+        this.#settle({ pinned: true });
+        if (this.#settled.confirmed) {
           await this.#contacts.verified(this.#contact);
         }
         this.show();

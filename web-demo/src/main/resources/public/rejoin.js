@@ -14,9 +14,13 @@ export const REJOIN_MILLIS = 600_000;
  *
  * @typedef {{pair: Pair, former: ?Pair, role: 'joiner'|'inviter', peer: object,
  *     names: {own: string, other: string}, counts: {last: number, shown: number},
- *     identity: ?string}} Rejoin
+ *     identity: ?string, settled: Settled}} Rejoin
  *     former is the pair before, for as long as the peer may have no other; peer is what it has shown
  *     of itself; identity names the key that we showed
+ *
+ * @typedef {{asked: boolean, pinned: boolean, confirmed: boolean}} Settled what the user has settled
+ *     about this peer in this conversation: that it is nobody whom its name resembles, that it is a
+ *     contact, that both saw the same words
  */
 
 /** @param {Rejoin} rejoin replaces the one before */

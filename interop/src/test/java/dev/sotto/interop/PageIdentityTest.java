@@ -13,11 +13,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who a page is, by where it came from: a protected one with a name, and one without either. */
 @InNamespace
@@ -117,14 +120,22 @@ class PageIdentityTest {
     }
   }
 
-  @Test
-  void whoseWordsDifferIsNoContactAnyMore() {
+  /** Also if it became one before a break, or before the page of the one who looks was reloaded. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Alice", "Bob", "Alice Bob"})
+  void whoseWordsDifferIsNoContactAnyMore(String reloading) {
     try (ChatPage alice = remembered("Alice");
         ChatPage bob = remembered("Bob")) {
       meet(alice, bob);
       alice.awaitNotice("new");
       alice.button("Save").click();
       alice.awaitNotice("Bob · known contact");
+      if (reloading.contains("Alice")) {
+        reload(alice, bob);
+      }
+      if (reloading.contains("Bob")) {
+        reload(bob, alice);
+      }
       alice.phrase();
       alice.button("No").click();
       alice.awaitStatus("Closed: somebody may be listening");
@@ -133,7 +144,51 @@ class PageIdentityTest {
       bob.button("Start anew").click();
 
       meet(alice, bob);
-      alice.awaitNotice("\u201cBob\u201d · new");
+      alice.awaitNotice(" · new · page at " + NAME);
+    }
+  }
+
+  @Test
+  void whoWasAContactBeforeStaysOneWhenTheWordsDifferAfterAReload() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage bob = remembered("Bob")) {
+      meet(alice, bob);
+      alice.awaitNotice("new");
+      alice.button("Save").click();
+      alice.awaitNotice("Bob · known contact");
+      part(alice, bob);
+
+      meet(alice, bob);
+      reload(alice, bob);
+      alice.phrase();
+      alice.button("No").click();
+      alice.awaitStatus("Closed: somebody may be listening");
+      bob.awaitStatus("Disconnected: the conversation is over");
+      alice.button("Start anew").click();
+      bob.button("Start anew").click();
+
+      meet(alice, bob);
+      alice.awaitNotice("Bob · known contact");
+    }
+  }
+
+  @Test
+  void aConversationThatWasVerifiedStaysSoUntilItIsOver() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage bob = chromium.open(named())) {
+      meet(alice, bob);
+      alice.phrase();
+      alice.button("Yes, the same").click();
+      alice.awaitNotice("this conversation is verified");
+      reload(bob, alice);
+      alice.awaitNotice("this conversation is verified");
+      reload(alice, bob);
+      alice.awaitNotice("this conversation is verified");
+      part(alice, bob);
+
+      meet(alice, bob);
+      alice.awaitNotice("a visitor with a key for this conversation");
+      assertThat(alice.notices()).not().containsText("verified");
     }
   }
 
@@ -311,6 +366,15 @@ class PageIdentityTest {
     joiner.join(inviter.invite());
     inviter.awaitStatus("Connected");
     joiner.awaitStatus("Connected");
+  }
+
+  /** Until both have met again: what is written only waits while they look for each other. */
+  private static void reload(ChatPage one, ChatPage other) {
+    one.page().reload();
+    one.awaitStatus("Connected");
+    String line = "Here again: " + UUID.randomUUID();
+    one.say(line);
+    other.awaitText(line);
   }
 
   private static void part(ChatPage one, ChatPage other) {
