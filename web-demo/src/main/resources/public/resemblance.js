@@ -32,8 +32,8 @@ export class Resemblance {
 
   /** What a name looks like: two that are the same in this resemble each other. Not for people. */
   skeleton(name) {
-    // Before the case is folded too: a capital and its small letter resemble different letters.
-    const seen = this.#replace(visible(name));
+    // Three times, as what a letter resembles may be lost when it is made compatible or small.
+    const seen = this.#replace(visible(this.#replace(name)));
     let folded = this.#replace(visible(fold(seen)));
     for (const [like, target] of this.#sequences) {
       folded = folded.replaceAll(like, target);
@@ -51,5 +51,7 @@ function visible(name) {
 }
 
 function fold(name) {
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+  const small = name.normalize('NFKC').toLowerCase();
+  // There and back again, as some capitals have a small letter that has another capital.
+  return small.toUpperCase().toLowerCase().normalize('NFKC');
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
+import dev.sotto.identity.Resemblance;
 import dev.sotto.web.RendezvousLimits;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
@@ -14,6 +15,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,63 @@ class PageIdentityTest {
       alice.awaitStatus("Closed: not the contact you expected");
       mallory.awaitStatus("Disconnected: the conversation is over");
       assertThat(alice.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void namesLookTheSameToAPageAsToAProgram() {
+    Stream<String> names =
+        Stream.of(
+            "\u03F2arl",
+            "\u03F9ARL",
+            "Stra\u1E9Ee",
+            "stra\u00DFe",
+            "\u039F\u0394\u039F\u03A3",
+            "\u0430l\u0456\u0441\u0435",
+            "\u0412\u041E\u0412",
+            "\u041D\u0410NN\u0410",
+            "b0b",
+            "aIice",
+            "al|ce",
+            "\uFF41\uFF4C\uFF49\uFF43\uFF45",
+            "o\uFB03ce",
+            "al\u2060i\uFE0Fce\u202E",
+            "ali\u0301ce",
+            "al\u3164ice",
+            "anna\u00A0maria",
+            "\u0142ukasz",
+            "ernrna",
+            "vvim",
+            "vvvv",
+            "\u5C0F\u660E",
+            " \u00AD ",
+            "");
+    Stream<String> letters =
+        IntStream.range(0, 0x20000)
+            .filter(Character::isDefined)
+            .filter(letter -> Character.getType(letter) != Character.SURROGATE)
+            .mapToObj(Character::toString);
+    List<String> all = Stream.concat(names, letters).toList();
+    Resemblance resemblance = Resemblance.standard();
+    try (ChatPage page = open(named())) {
+      List<?> skeletons =
+          (List<?>)
+              page.page()
+                  .evaluate(
+                      """
+                      async (names) => {
+                        const { Resemblance } = await import('/resemblance.js');
+                        const resemblance = await Resemblance.load();
+                        return names.map((name) => resemblance.skeleton(name));
+                      }
+                      """,
+                      all);
+
+      assertThat(
+              IntStream.range(0, all.size())
+                  .filter(i -> !resemblance.skeleton(all.get(i)).equals(skeletons.get(i)))
+                  .mapToObj(i -> all.get(i) + ": " + skeletons.get(i)))
+          .isEmpty();
     }
   }
 
