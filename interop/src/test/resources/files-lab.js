@@ -423,6 +423,30 @@ async () => {
       await to.until(() => ended(to.seen[1]));
       return { refused, declined: told(declined), cancelled: told(to.seen[1]), seen: to.seen.length };
     },
+    /** A card of so many files that are offered and taken back; `names` tells whether they are still held. */
+    takenBack: async (count) => {
+      const { TransferCard } = await load('transfer-card');
+      const [from, to] = [new Side(), new Side()];
+      new Wire(from, to).begin();
+      const files = Array.from({ length: count }, (_, i) => ({ path: `file ${i}`, size: 1 }));
+      const outgoing = from.transfers.send(await selectionOf(files));
+      await to.until(() => to.seen.length > 0);
+      const [incoming] = to.seen;
+      window.card = new TransferCard(incoming, { peer: 'Mallory', tell: () => {} });
+      window.names = new WeakRef(incoming.manifest);
+      outgoing.cancel();
+      while (!ended(incoming)) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      wires.length = 0; // What else holds it, here.
+      to.seen.length = 0;
+    },
+    card: () => ({
+      text: window.card.element.textContent,
+      rows: window.card.element.querySelectorAll('li').length,
+      inputs: window.card.element.querySelectorAll('input').length,
+      names: window.names.deref() !== undefined,
+    }),
     /** How a transfer ends that the receiver cancels under way. */
     cancelUnderWay: async (who) => {
       const [from, to] = [new Side(), new Side()];

@@ -1,12 +1,12 @@
 // The names in a transfer: to choose from, then with what has become of each. There may be 200,000, so
 // they are shown a hundred at a time; what needs a second look comes first.
 
-import { button, element } from './elements.js';
+import { button, element, paragraph } from './elements.js';
 import { FATES, NOT_KEPT } from './ends.js';
 import { counted, shownName, size } from './measures.js';
 
 const PAGE = 100;
-const FITTING = 5; // rows that are seen without scrolling
+const FITTING = 5; // rows that are seen without scrolling, and that stay in the end
 
 /** What flags (files/names.js) mean to people. */
 const FLAGS = { hidden: 'hidden', executable: 'program', odd: 'odd name' };
@@ -82,6 +82,25 @@ export class FileList {
     }
     this.#shown = this.#rows.size;
     this.#showMore(false);
+  }
+
+  /** There is nothing more to choose or to come: a few names stay, and how many others there were. */
+  close() {
+    const rows = [...this.#rows.values()];
+    rows.forEach(({ box }) => box?.remove());
+    rows.slice(FITTING).forEach(({ line }) => line.remove());
+    const others = Math.max(0, this.#order.length - FITTING);
+    const told = paragraph('facts', `and ${others.toLocaleString('en')} more`);
+    told.hidden = others === 0;
+    this.#more.replaceWith(told);
+    this.#allLine.remove();
+    this.#list.removeAttribute('tabindex');
+    this.#rows.clear();
+    this.#transfer = null;
+    this.#saves = null;
+    this.#flags = [];
+    this.#order = [];
+    this.#chosen = new Uint8Array(0);
   }
 
   /** Shows what has become of the files that are in sight. */

@@ -67,7 +67,7 @@ export class TransferCard {
 
   /** It goes from the page. */
   release() {
-    this.#saves.release();
+    this.#saves?.release();
   }
 
   #update() {
@@ -82,6 +82,20 @@ export class TransferCard {
       this.#move();
     }
     this.#list.update();
+    if (state === 'ended' && !this.#transfer.outgoing && this.#transfer.progress.of === 0) {
+      this.#keepFocus(() => this.#letGo());
+    }
+  }
+
+  /**
+   * Nothing of it was taken. The other side can offer without end, so the first names are all that
+   * stays.
+   */
+  #letGo() {
+    this.#transfer.listen(() => {});
+    this.#list.close();
+    this.#transfer = null;
+    this.#saves = null;
   }
 
   /** Does something that may take the focused element away. */
@@ -158,6 +172,9 @@ export class TransferCard {
   }
 
   async #answer(place) {
+    if (this.#transfer === null) {
+      return; // It ended while the user looked for a place.
+    }
     this.#problem.textContent = '';
     this.#busy = true;
     const problem = await this.#transfer.accept({ chosen: this.#list.chosen, place });

@@ -48,6 +48,11 @@ final class FilesLab implements AutoCloseable {
     }
   }
 
+  /** Has the browser take back the memory that nothing holds. */
+  void collectGarbage() {
+    page.page().requestGC();
+  }
+
   /** What went wrong in the page, apart from what it was asked for. */
   List<String> complaints() {
     return page.complaints();

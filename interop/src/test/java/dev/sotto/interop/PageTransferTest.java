@@ -391,6 +391,21 @@ class PageTransferTest {
         .isEqualTo(who.equals("sender"));
   }
 
+  /** Or whoever offers without end fills the memory of the page. */
+  @Test
+  void keepsFewNamesOfAnOfferThatWasTakenBack() {
+    lab.call("takenBack", 250);
+    lab.collectGarbage();
+    JsonNode card = lab.call("card");
+
+    assertThat(card.path("names").asBoolean()).isFalse();
+    assertThat(card.path("rows").asInt()).isEqualTo(5);
+    assertThat(card.path("inputs").asInt()).isZero();
+    assertThat(card.path("text").asText())
+        .contains("250 files", "file 101", "and 245 more", "The other side cancelled this.")
+        .doesNotContain("Show", "file 102");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"before", "after", "reloaded"})
   void isCalledOffAfterABreakWhereItWasCancelledAroundIt(String when) {
