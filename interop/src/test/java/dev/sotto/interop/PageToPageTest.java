@@ -3,6 +3,7 @@ package dev.sotto.interop;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.options.AriaRole;
 import dev.sotto.web.WebOptions;
 import dev.sotto.web.WebServer;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two pages in real browsers, the real server between them, WebRTC of Chromium on both ends. */
 @InNamespace
@@ -351,6 +354,83 @@ class PageToPageTest {
       String build = page.page().request().get(server.url() + "/build").text().strip();
       assertThat(build).matches("[0-9a-f]{64}");
       assertThat(page.page().locator("footer")).containsText(build);
+    }
+  }
+
+  @Test
+  void offerWhatIsDroppedAndWhatIsPasted() {
+    try (ChatPage alice = open();
+        ChatPage bob = open()) {
+      bob.join(alice.invite());
+      bob.awaitConnected();
+      assertThat(alice.button("Send files")).isEnabled();
+      alice
+          .page()
+          .evaluate(
+              """
+              () => {
+                const dataTransfer = new DataTransfer();
+                dataTransfer.items.add(new File(['on the page'], 'dropped.txt'));
+                const init = { dataTransfer, bubbles: true, cancelable: true };
+                document.body.dispatchEvent(new DragEvent('drop', init));
+              }
+              """);
+      bob.awaitText("dropped.txt");
+      alice
+          .page()
+          .evaluate(
+              """
+              () => {
+                const clipboardData = new DataTransfer();
+                clipboardData.items.add(new File(['into the box'], 'pasted.txt'));
+                const init = { clipboardData, bubbles: true, cancelable: true };
+                document.getElementById('message').dispatchEvent(new ClipboardEvent('paste', init));
+              }
+              """);
+      bob.awaitText("pasted.txt");
+      assertThat(bob.button("Accept")).hasCount(2);
+    }
+  }
+
+  @Test
+  void sayWhileTheirMachineIsOffline() {
+    try (ChatPage page = open()) {
+      page.page().context().setOffline(true);
+      page.awaitNotice("This machine is offline.");
+      page.page().context().setOffline(false);
+      assertThat(page.notices()).not().containsText("offline");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "host, host, Direct, address of the machine",
+    "srflx, prflx, Direct, address of its router",
+    "relay, host, Relayed, relay",
+    "prflx, relay, Relayed, address of its router"
+  })
+  void tellTheWayBetweenThem(String local, String remote, String word, String here) {
+    try (ChatPage page = open()) {
+      page.page()
+          .evaluate(
+              """
+              async ([local, remote]) => {
+                const { PathReport } = await import('/path-report.js');
+                const end = { address: '192.0.2.1', port: 9, protocol: 'udp' };
+                const report = new Map([
+                  ['t', { type: 'transport', selectedCandidatePairId: 'p' }],
+                  ['p', { type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r' }],
+                  ['l', { type: 'local-candidate', candidateType: local, ...end }],
+                  ['r', { type: 'remote-candidate', candidateType: remote, ...end }],
+                ]);
+                new PathReport(async () => report).connected = true;
+              }
+              """,
+              List.of(local, remote));
+
+      page.button(word + " path, details").click();
+      assertThat(page.page().getByRole(AriaRole.DIALOG)).containsText(word + " connection");
+      assertThat(page.page().getByRole(AriaRole.DIALOG)).containsText("192.0.2.1:9, " + here);
     }
   }
 
