@@ -189,7 +189,7 @@ export class Conversation {
     this.#keep();
   }
 
-  /** What the browser tells of the connection, if there is one. @returns {Promise<?RTCStatsReport>} */
+  /** What the browser tells of the connection, if there is one. @returns {Promise<?object>} as of Peer */
   async stats() {
     return (await this.#session?.stats()) ?? null;
   }

@@ -3,13 +3,15 @@
 
 import { element } from './elements.js';
 import { size } from './measures.js';
+import { placeOf } from './sdp.js';
 
 const EVERY = 5_000;
 
-/** What the ways are to people. A mapped port of the other side looks to a browser like its machine. */
+/** What the ways are to people. */
 const KINDS = {
   direct: ['Direct', 'Straight from this machine to the other.'],
-  mapped: ['Direct', 'Straight through the routers between you.'],
+  routed: ['Direct', 'Straight through the routers between you.'],
+  mapped: ['Mapped', 'Straight to a port that the router of the other side opened for it.'],
   relayed: ['Relayed', 'A relay passes everything on. It cannot read any of it.'],
 };
 
@@ -31,7 +33,7 @@ export class PathReport {
   #timer = 0;
   #connected = false;
 
-  /** @param {function(): Promise<?RTCStatsReport>} stats of the connection that there is */
+  /** @param {function(): Promise<?object>} stats of the connection that there is, as of Peer */
   constructor(stats) {
     this.#stats = stats;
     this.#button.addEventListener('click', () => this.#open());
@@ -57,8 +59,8 @@ export class PathReport {
   }
 
   async #look() {
-    const report = await this.#stats();
-    const path = report && pathOf(report);
+    const stats = await this.#stats();
+    const path = stats && pathOf(stats);
     if (!this.#connected || path === null) {
       this.#button.hidden = true;
       return;
@@ -76,8 +78,11 @@ export class PathReport {
   }
 }
 
-/** @param {RTCStatsReport} report @returns {?{kind: string, facts: Array<[string, string]>}} */
-export function pathOf(report) {
+/**
+ * @param {{report: RTCStatsReport, mapped: Set<string>}} stats
+ * @returns {?{kind: string, facts: Array<[string, string]>}}
+ */
+export function pathOf({ report, mapped }) {
   const entries = [...report.values()];
   const selected = entries.find(({ type }) => type === 'transport')?.selectedCandidatePairId;
   const pair =
@@ -90,21 +95,31 @@ export function pathOf(report) {
   if (own === undefined || other === undefined) {
     return null;
   }
-  const types = [own.candidateType, other.candidateType];
-  const direct = types.every((type) => type === 'host') ? 'direct' : 'mapped';
   const trip = pair.currentRoundTripTime;
   const facts = [
-    ['Here', placeOf(own)],
-    ['There', placeOf(other)],
+    ['Here', endOf(own)],
+    ['There', endOf(other)],
     ['Protocol', `${own.relayProtocol ?? own.protocol ?? 'udp'}`.toUpperCase()],
     ['There and back', trip === undefined ? 'not measured yet' : `${Math.round(trip * 1000)} ms`],
     ['Sent', size(pair.bytesSent ?? 0)],
     ['Received', size(pair.bytesReceived ?? 0)],
   ];
-  return { kind: types.includes('relay') ? 'relayed' : direct, facts };
+  return { kind: kindOf(own, other, mapped), facts };
 }
 
-function placeOf({ address, port, candidateType }) {
+function kindOf(own, other, mapped) {
+  const types = [own.candidateType, other.candidateType];
+  if (types.includes('relay')) {
+    return 'relayed';
+  }
+  // A browser may have seen the place on the way before it was told of it, so its type says nothing.
+  if (other.address && mapped.has(placeOf(other))) {
+    return 'mapped';
+  }
+  return types.every((type) => type === 'host') ? 'direct' : 'routed';
+}
+
+function endOf({ address, port, candidateType }) {
   const type = TYPES[candidateType] ?? candidateType;
-  return address ? `${address.includes(':') ? `[${address}]` : address}:${port}, ${type}` : type;
+  return address ? `${placeOf({ address, port })}, ${type}` : type;
 }

@@ -6,7 +6,7 @@
 // (RFC 8445 section 2.4): the joiner offers it, the inviter asks for that. What is written meanwhile
 // waits in the channel.
 
-import { description, candidate, fieldsOf } from './sdp.js';
+import { description, candidate, fieldsOf, unmarked } from './sdp.js';
 
 const LABEL = 'sotto';
 const PROTOCOL = 'sotto.v1';
@@ -15,6 +15,7 @@ const FIRST_RESTART = 2_000; // after a path fell silent, which often passes by 
 const NEXT_RESTART = 8_000;
 const HOLD = 120_000; // a silent connection
 const HOLD_ALONE = 5_000; // whoever has only changed networks is at the server again by then
+const MOST_MAPPED = 64; // places of the other side that are remembered
 const MOST_EARLY = 4; // messages before we say that the channel is open: a hello, if anything
 
 export class Peer {
@@ -27,6 +28,7 @@ export class Peer {
   #other = null;
   #early = []; // candidates that came before the description
   #candidates = []; // of our own, in this generation
+  #mapped = new Set(); // where a gateway of the other side was asked for a port, as it says
   #complete = false;
   #generation = 0;
   #answered = 0; // the last generation that both have
@@ -117,9 +119,14 @@ export class Peer {
     return this.#connection?.connectionState === 'connected' && this.#silentSince === null;
   }
 
-  /** What the browser tells of the connection. @returns {Promise<?RTCStatsReport>} */
+  /**
+   * What the browser tells of the connection, and the places of the other side that were mapped.
+   *
+   * @returns {Promise<?{report: RTCStatsReport, mapped: Set<string>}>}
+   */
   async stats() {
-    return (await this.#connection?.getStats()) ?? null;
+    const report = (await this.#connection?.getStats()) ?? null;
+    return report && { report, mapped: this.#mapped };
   }
 
   close() {
@@ -186,7 +193,11 @@ export class Peer {
       return;
     }
     for (const value of candidates) {
-      const init = { candidate: `candidate:${value}`, sdpMid: '0', sdpMLineIndex: 0 };
+      const { plain, mapped } = unmarked(value);
+      if (mapped !== null && this.#mapped.size < MOST_MAPPED) {
+        this.#mapped.add(mapped);
+      }
+      const init = { candidate: `candidate:${plain}`, sdpMid: '0', sdpMLineIndex: 0 };
       try {
         await this.#connection?.addIceCandidate(init);
       } catch {

@@ -7,6 +7,7 @@ const CANDIDATE_CHARACTERS = /^[A-Za-z0-9 .:/+_-]+$/;
 const LONGEST_CANDIDATE = 200;
 const CANDIDATE =
   /^(?<foundation>[A-Za-z0-9+/]{1,32}) (?<component>[1-9]\d{0,2}) (?<transport>udp|tcp) (?<priority>\d{1,10}) (?<address>[A-Za-z0-9.:-]{1,128}) (?<port>\d{1,5}) typ (?<type>host|srflx|prflx|relay)(?<rest>(?: \S+ \S+)*)$/i;
+const MAPPED = ' mapped 1';
 const LEAST_MESSAGE = 1_200;
 const MOST_MESSAGE = 0xffff_ffff;
 
@@ -113,5 +114,26 @@ export function candidate(text) {
   if (/^(active|passive|so)$/.test(rest.get('tcptype') ?? '')) {
     written += ` tcptype ${rest.get('tcptype')}`;
   }
+  if (type.toLowerCase() === 'srflx' && rest.get('mapped') === '1') {
+    written += MAPPED;
+  }
   return written.length <= LONGEST_CANDIDATE ? written : null;
+}
+
+/**
+ * A candidate as a browser takes it, and its place if a gateway was asked to open that, which only
+ * peers of our own kind say.
+ *
+ * @param {string} value of `candidate`
+ * @returns {{plain: string, mapped: ?string}} mapped as placeOf gives it
+ */
+export function unmarked(value) {
+  const isMapped = value.endsWith(MAPPED);
+  const plain = isMapped ? value.slice(0, -MAPPED.length) : value;
+  return { plain, mapped: isMapped ? placeOf(CANDIDATE.exec(plain).groups) : null };
+}
+
+/** An address and a port as text. */
+export function placeOf({ address, port }) {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

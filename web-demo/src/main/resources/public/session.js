@@ -109,7 +109,7 @@ export class Session {
     return this.#peer.longestMessage;
   }
 
-  /** What the browser tells of the connection. @returns {Promise<?RTCStatsReport>} */
+  /** What the browser tells of the connection. @returns {Promise<?object>} as of Peer */
   stats() {
     return this.#peer.stats();
   }

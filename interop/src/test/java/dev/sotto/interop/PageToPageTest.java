@@ -402,19 +402,59 @@ class PageToPageTest {
     }
   }
 
+  @Test
+  void knowWhichPlacesOfTheOtherWereMapped() {
+    try (ChatPage page = open()) {
+      Object known =
+          page.page()
+              .evaluate(
+                  """
+                  async () => {
+                    const { readContent, writeDescription } = await import('/contents.js');
+                    const { Peer } = await import('/peer.js');
+                    const told = writeDescription({
+                      ufrag: 'abcd', pwd: 'a'.repeat(22), fingerprint: new Uint8Array(32), maxMessageSize: 65_536,
+                    });
+                    told.cand = [
+                      '1 1 udp 9 192.0.2.1 4001 typ srflx raddr 0.0.0.0 rport 0 mapped 1',
+                      '2 1 udp 8 192.0.2.1 4002 typ srflx raddr 0.0.0.0 rport 0 mapped 0',
+                      '3 1 udp 7 2001:db8::1 4003 typ srflx raddr :: rport 0 mapped 1',
+                      '4 1 udp 6 192.0.2.1 4004 typ host mapped 1',
+                    ];
+                    const none = () => {};
+                    const events = { description: none, fingerprints: none, candidate: none, complete: none };
+                    const peer = new Peer('inviter', [], events);
+                    peer.receive(readContent(told));
+                    for (;;) {
+                      const { report, mapped } = await peer.stats();
+                      const takes = ({ type }) => type === 'remote-candidate';
+                      if (mapped.size === 2 && [...report.values()].some(takes)) {
+                        peer.close();
+                        return [...mapped].join(' ');
+                      }
+                    }
+                  }
+                  """);
+      assertThat(known).isEqualTo("192.0.2.1:4001 [2001:db8::1]:4003");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "host, host, Direct, address of the machine",
-    "srflx, prflx, Direct, address of its router",
-    "relay, host, Relayed, relay",
-    "prflx, relay, Relayed, address of its router"
+    "host, host, false, Direct, address of the machine",
+    "srflx, prflx, false, Direct, address of its router",
+    "host, srflx, true, Mapped, address of the machine",
+    "host, prflx, true, Mapped, address of the machine",
+    "relay, srflx, true, Relayed, relay",
+    "prflx, relay, false, Relayed, address of its router"
   })
-  void tellTheWayBetweenThem(String local, String remote, String word, String here) {
+  void tellTheWayBetweenThem(
+      String local, String remote, boolean mapped, String word, String here) {
     try (ChatPage page = open()) {
       page.page()
           .evaluate(
               """
-              async ([local, remote]) => {
+              async ([local, remote, mapped]) => {
                 const { PathReport } = await import('/path-report.js');
                 const end = { address: '192.0.2.1', port: 9, protocol: 'udp' };
                 const report = new Map([
@@ -423,10 +463,11 @@ class PageToPageTest {
                   ['l', { type: 'local-candidate', candidateType: local, ...end }],
                   ['r', { type: 'remote-candidate', candidateType: remote, ...end }],
                 ]);
-                new PathReport(async () => report).connected = true;
+                const places = new Set(mapped ? ['192.0.2.1:9'] : []);
+                new PathReport(async () => ({ report, mapped: places })).connected = true;
               }
               """,
-              List.of(local, remote));
+              List.of(local, remote, mapped));
 
       page.button(word + " path, details").click();
       assertThat(page.page().getByRole(AriaRole.DIALOG)).containsText(word + " connection");
