@@ -2,6 +2,7 @@
 // address in it is no link, because what it seems to say is the other side's choice.
 
 import { element, paragraph } from './elements.js';
+import { shownText } from './measures.js';
 
 const MOST_ENTRIES = 2_000;
 const MOST_CHARACTERS = 8_000_000;
@@ -60,8 +61,9 @@ export class Log {
   }
 
   addText(text, peer) {
-    const shown = text === '' ? paragraph('text note', '(empty message)') : paragraph('text', text);
-    this.#append('other', peer, text.length, bubble(shown));
+    const shown = shownText(text);
+    const said = shown === '' ? paragraph('text note', '(empty message)') : paragraph('text', shown);
+    this.#append('other', peer, shown.length, bubble(said));
     this.typing('');
   }
 

@@ -54,6 +54,11 @@ export function shownName(name) {
     .replace(/([\p{M}\u200c\u200d]{8})[\p{M}\u200c\u200d]+/gu, '$1');
 }
 
+/** What the other side wrote: the same for each of its lines, in which tabulators may be. */
+export function shownText(text) {
+  return text.replace(/[^\n\t]+/g, shownName);
+}
+
 function written(character) {
   return `\\u{${character.codePointAt(0).toString(16)}}`;
 }

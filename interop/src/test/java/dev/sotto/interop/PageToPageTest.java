@@ -498,7 +498,11 @@ class PageToPageTest {
 
   @Test
   void showHostileTextAsText() {
-    String hostile = "<img src=x onerror=alert(1)><script>alert(1)</script>\u202e&amp;";
+    String hostile =
+        "<img src=x onerror=alert(1)><script>alert(1)</script>&amp;\n\tnext: \u202e\u200f\u2028"
+            + "\u0007\udb40\udc41 e"
+            + "\u0301".repeat(20)
+            + " \u05e9\u05dc\u05d5\u05dd \ud83d\udc69\u200d\ud83d\udcbb";
     try (ChatPage alice = open();
         ChatPage bob = open()) {
       bob.join(alice.invite());
@@ -506,7 +510,12 @@ class PageToPageTest {
       alice.say(hostile);
       bob.awaitText("alert(1)");
 
-      assertThat(bob.log().locator("p.text").textContent()).isEqualTo(hostile);
+      assertThat(bob.log().locator("p.text").textContent())
+          .isEqualTo(
+              "<img src=x onerror=alert(1)><script>alert(1)</script>&amp;\n\tnext: "
+                  + "\\u{202e}\\u{200f}\\u{2028}\\u{7}\\u{e0041} e"
+                  + "\u0301".repeat(8)
+                  + " \u05e9\u05dc\u05d5\u05dd \ud83d\udc69\u200d\ud83d\udcbb");
       assertThat(bob.log().locator("img, script")).hasCount(0);
       assertThat(bob.complaints()).isEmpty();
     }
