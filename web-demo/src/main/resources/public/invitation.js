@@ -6,6 +6,7 @@ import { qr } from './qr.js';
 const TOLD = 2_000;
 const SVG = 'http://www.w3.org/2000/svg';
 const QUIET = 4; // modules around the symbol
+const LARGEST = 190; // pixels
 
 export class Invitation {
   #invitation = document.getElementById('invitation');
@@ -50,6 +51,10 @@ export class Invitation {
       row.map((module, x) => (module ? `M${x + QUIET} ${y + QUIET}h1v1h-1z` : '')),
     );
     dark.setAttribute('d', squares.join(''));
+    // Modules of unequal widths, as where a pixel is divided, are misread now and then.
+    const pixels = side * Math.max(1, Math.floor(LARGEST / side));
+    this.#picture.setAttribute('width', pixels);
+    this.#picture.setAttribute('height', pixels);
     this.#picture.setAttribute('viewBox', `0 0 ${side} ${side}`);
     this.#picture.replaceChildren(dark);
   }
