@@ -73,7 +73,7 @@ export class Conversation {
   #turn = false; // whether the former ones are next
   #accompanied = false; // whether somebody is in the room
   #peer = null; // what it has shown of itself, in text
-  #names = { own: '', other: '' };
+  #names = { own: '', other: '', said: false }; // said: the other's, which counts once
   #settled = { asked: false, pinned: false, confirmed: false }; // of that peer: a rejoin has no other
   #heard = false; // whether it has ever said anything after that
   #breakEnd = null;
@@ -350,8 +350,12 @@ export class Conversation {
       this.#end(Ending.PROTOCOL);
       return;
     }
-    this.#names.other = [...name].slice(0, LONGEST_NAME).join('');
-    this.#keep();
+    if (!this.#names.said) {
+      // Under another name it could come back as somebody else.
+      this.#names.other = [...name].slice(0, LONGEST_NAME).join('');
+      this.#names.said = true;
+      this.#keep();
+    }
     this.#events.named(this.#names.other);
     this.#events.able({ chat: can.includes('chat'), files: can.includes('files') });
     this.#transfers.named(can.includes('files'));

@@ -56,7 +56,7 @@ export function shownName(name) {
 
 /** What the other side wrote: the same for each of its lines, in which tabulators may be. */
 export function shownText(text) {
-  return text.replace(/[^\n\t]+/g, shownName);
+  return text.replace(/\r\n?/g, '\n').replace(/[^\n\t]+/g, shownName);
 }
 
 function written(character) {

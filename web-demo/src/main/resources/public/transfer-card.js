@@ -18,6 +18,7 @@ export class TransferCard {
   #list;
   #saves;
   #saving = false;
+  #answered = false;
   #title = element('p', 'card-title');
   #state = element('p', 'card-state');
   #bar = element('div', 'bar');
@@ -82,7 +83,8 @@ export class TransferCard {
       this.#move();
     }
     this.#list.update();
-    if (state === 'ended' && !this.#transfer.outgoing && this.#transfer.progress.of === 0) {
+    this.#answered ||= state !== 'offered' && state !== 'ended';
+    if (state === 'ended' && !this.#transfer.outgoing && !this.#answered) {
       this.#keepFocus(() => this.#letGo());
     }
   }

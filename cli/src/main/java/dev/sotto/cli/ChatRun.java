@@ -109,7 +109,7 @@ final class ChatRun {
     }
     if (watch.isOver()) {
       over();
-      return ExitCode.DONE;
+      return left ? ExitCode.DONE : exit(transfers.settled());
     }
     return leave(left);
   }
@@ -262,11 +262,7 @@ final class ChatRun {
       terminal.note("Leaving when all that is on its way is there; Ctrl-C leaves at once");
     }
     watch.await(settled);
-    ExitCode exit =
-        settled
-            .getNow(Optional.empty())
-            .map(failure -> failure.kind().exitCode())
-            .orElse(ExitCode.DONE);
+    ExitCode exit = exit(settled);
     if (watch.isOver()) {
       over();
       return exit;
@@ -277,5 +273,12 @@ final class ChatRun {
       throw failure.get();
     }
     return exit;
+  }
+
+  /** What is said of the files: what is still on its way when the session is over got nowhere. */
+  private static ExitCode exit(CompletableFuture<Optional<Failure>> settled) {
+    return settled.isDone()
+        ? Await.result(settled).map(failure -> failure.kind().exitCode()).orElse(ExitCode.DONE)
+        : ExitCode.INTERRUPTED;
   }
 }

@@ -28,6 +28,7 @@ final class ReceiveRun implements Arrivals {
   private int complete;
   private int declined;
   private @Nullable Waiting asked;
+  private boolean unanswered; // What was asked last, so that an answer to it may still come.
   private @Nullable Failure failed;
   private CompletableFuture<Void> failure = new CompletableFuture<>();
 
@@ -155,7 +156,8 @@ final class ReceiveRun implements Arrivals {
   }
 
   private void ask(Waiting waiting, SessionWatch watch, ReadAhead input) {
-    while (true) {
+    forgetLateAnswer(input);
+    while (!waiting.isGone() && !watch.isOver()) {
       terminal.ask(
           "Save it to "
               + PeerText.line(destination.directory().toAbsolutePath().normalize().toString())
@@ -201,9 +203,21 @@ final class ReceiveRun implements Arrivals {
   }
 
   /** What the person enters; empty when there is nobody, or nothing to be answered any more. */
-  private static Optional<String> answer(Waiting waiting, SessionWatch watch, ReadAhead input) {
+  private Optional<String> answer(Waiting waiting, SessionWatch watch, ReadAhead input) {
     watch.await(input.begin(), waiting.withdrawn());
-    return waiting.isGone() ? Optional.empty() : watch.next(input);
+    if (waiting.isGone()) {
+      unanswered = true;
+      return Optional.empty();
+    }
+    return watch.next(input);
+  }
+
+  /** An answer that came too late for an offer that is gone is none to the next one. */
+  private void forgetLateAnswer(ReadAhead input) {
+    if (unanswered && input.begin().isDone() && Await.result(input.begin()).isPresent()) {
+      Optional<String> unused = Await.result(input.next());
+    }
+    unanswered = false;
   }
 
   private void accept(Waiting waiting, Optional<Set<Integer>> chosen) {

@@ -6,6 +6,7 @@ import dev.sotto.messenger.Offer;
 import dev.sotto.messenger.Transfer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class TransferList implements Arrivals {
   private final LongSupplier nanos;
   private final Map<Integer, Item> items = new TreeMap<>();
   private final Map<Integer, CompletableFuture<Void>> underWay = new TreeMap<>();
+  private final Set<Integer> cancelled = new HashSet<>();
   private int last;
   private @Nullable Failure failed;
 
@@ -158,6 +160,9 @@ final class TransferList implements Arrivals {
       item = items.get(which);
     }
     if (item instanceof Item.Running running) {
+      synchronized (this) {
+        cancelled.add(which);
+      }
       running.transfer().cancel();
     } else if (item instanceof Item.Waiting) {
       decline(OptionalInt.of(which));
@@ -190,7 +195,7 @@ final class TransferList implements Arrivals {
             .thenCompose(transfer -> offering(number, transfer, name))
             .exceptionally(
                 problem -> {
-                  fail(Failure.ofSending(problem));
+                  fail(number, Failure.ofSending(problem));
                   return null;
                 }));
   }
@@ -261,13 +266,15 @@ final class TransferList implements Arrivals {
         .thenAccept(
             end -> {
               remove(number);
-              Failure.of(end).ifPresent(this::fail);
+              Failure.of(end).ifPresent(failure -> fail(number, failure));
             });
   }
 
-  private void fail(Failure failure) {
+  /** What the person has cancelled is told, but is no failure of the chat. */
+  private void fail(int number, Failure failure) {
     synchronized (this) {
-      failed = failed == null ? failure : failed;
+      boolean wanted = cancelled.remove(number);
+      failed = failed == null && !wanted ? failure : failed;
     }
     events.accept(new Event.Problem(failure));
   }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class ChatRunTest {
   private static final Manners SCRIPT = new Manners(true, false, false, false);
   private static final Manners PIPE = new Manners(false, false, false, false);
+  private static final Manners STAYING = new Manners(false, false, false, true);
   private static final Manners PERSON = new Manners(false, true, false, false);
 
   private final FakeSession session = new FakeSession();
@@ -92,6 +93,24 @@ class ChatRunTest {
     session.outgoing().end(SessionEnd.Kind.REFUSED, "the other side declined");
     assertThat(run.join()).isEqualTo(ExitCode.REFUSED);
     assertThat(problem().what()).isEqualTo("the other side declined");
+  }
+
+  @Test
+  void whatFailedBeforeTheOtherSideLeftIsAFailureToo() {
+    connect(FakeSession.newcomer("Anna"));
+    CompletableFuture<ExitCode> run =
+        CompletableFuture.supplyAsync(() -> chat("/send a.txt\n", STAYING).run());
+    session.offered().join();
+    session.outgoing().end(SessionEnd.Kind.REFUSED, "the other side declined");
+    session.end(SessionEnd.Kind.DONE, "left");
+    assertThat(run.join()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
+  void whatThePersonCancelledIsNoFailure() {
+    connect(FakeSession.newcomer("Anna"));
+    assertThat(chat("/send a.txt\n/cancel\n", PIPE).run()).isEqualTo(ExitCode.DONE);
+    assertThat(problem().what()).isEqualTo("cancelled");
   }
 
   @Test

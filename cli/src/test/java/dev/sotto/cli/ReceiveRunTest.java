@@ -13,8 +13,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -140,6 +142,33 @@ class ReceiveRunTest {
     third.transfer().end(SessionEnd.Kind.DONE, "done");
     session.end(SessionEnd.Kind.DONE, "left");
     assertThat(run.join()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void anAnswerToAnOfferThatIsGoneIsNoneToTheNext() {
+    Queue<CompletableFuture<Optional<String>>> typed =
+        new ArrayDeque<>(
+            List.of(
+                new CompletableFuture<>(), CompletableFuture.completedFuture(Optional.of("n"))));
+    CompletableFuture<Optional<String>> late = typed.element();
+    ReceiveRun receive = receive(Asking.PERSON, "");
+    SessionEvents told = told(receive);
+    connect(told);
+    told.onOffer(offer);
+    FakeOffer next = new FakeOffer(Manifests.of("b.txt"));
+    CompletableFuture<ExitCode> run =
+        CompletableFuture.supplyAsync(() -> receive.run(watch(), told, typed::remove));
+    awaitQuestions(1);
+    told.onWithdrawn(offer);
+    late.complete(Optional.of("a"));
+    told.onOffer(next);
+    while (!next.declined()) {
+      assertThat(next.accepted()).isEmpty();
+      Thread.onSpinWait();
+    }
+    session.end(SessionEnd.Kind.DONE, "left");
+    assertFails(run, Kind.REFUSED, "nothing was accepted");
+    assertThat(next.accepted()).isEmpty();
   }
 
   private void awaitQuestions(int many) {

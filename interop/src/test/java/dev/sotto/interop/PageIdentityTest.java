@@ -36,6 +36,17 @@ class PageIdentityTest {
   /** The address of the interface that the namespace around the test has. */
   private static final String ADDRESS = "10.83.0.1";
 
+  /** Says the name that the tab has noted instead of the one that was entered. */
+  private static final String ANOTHER_NAME =
+      """
+      const { send } = RTCDataChannel.prototype;
+      RTCDataChannel.prototype.send = function (data) {
+        const alias = sessionStorage.getItem('alias');
+        const isName = typeof data === 'string' && data.includes('"t":"name"') && alias !== null;
+        send.call(this, isName ? JSON.stringify({ ...JSON.parse(data), name: alias }) : data);
+      };
+      """;
+
   private WebServer server;
   private Chromium chromium;
 
@@ -161,6 +172,23 @@ class PageIdentityTest {
         ChatPage mallory = remembered("Bob\u201d · verified contact · \u201cB")) {
       meet(alice, mallory);
       alice.awaitNotice("\u201cBob  verified contact  B\u201d · new");
+    }
+  }
+
+  @Test
+  void whoComesBackUnderAnotherNameKeepsTheFirst() {
+    try (ChatPage alice = remembered("Alice");
+        ChatPage mallory = chromium.openAfter(ANOTHER_NAME, named())) {
+      mallory.awaitStatus("Ready");
+      mallory.isCalled("Zed");
+      meet(alice, mallory);
+      mallory.page().evaluate("() => sessionStorage.setItem('alias', 'Anna')");
+      mallory.page().reload();
+      mallory.awaitStatus("Connected");
+      mallory.say("it is me");
+      alice.awaitText("it is me");
+      assertThat(alice.log().locator(".who bdi").last()).hasText("Zed");
+      assertThat(alice.notices()).not().containsText("Anna");
     }
   }
 

@@ -122,9 +122,9 @@ public final class IceGatherer implements AutoCloseable {
 
   /**
    * Begins all stages now and calls gathering complete after 2 s at the latest: for a description
-   * that must have all candidates in it. Only while nothing is known by which anybody beyond this
-   * network could reach us, it waits for the TURN servers that are asked, until each has answered
-   * or been given up (10 s): a description without such an address would be of no use there.
+   * that must have all candidates in it. Only while nothing but addresses of this machine is known,
+   * it waits for the TURN servers that are asked, until each has answered or been given up (10 s):
+   * a description without such an address would be of no use there.
    */
   public void hurry() {
     if (hurried || closed) {

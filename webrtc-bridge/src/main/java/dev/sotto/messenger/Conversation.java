@@ -474,7 +474,8 @@ final class Conversation {
       voice.say(listener -> listener.onConnected(identity, selected, took));
       report();
     } else {
-      if (before.secure() != identity.secure() || before.verified() != identity.verified()) {
+      boolean lessSafe = before.secure() && !identity.secure();
+      if (lessSafe || (before.verified() && !identity.verified())) {
         voice.say(listener -> listener.onPeer(identity));
       }
       speaking(selected);
